@@ -2,12 +2,17 @@ package dev.hone.checkpoint;
 
 import dev.hone.settings.UserError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,8 +45,17 @@ final class Json {
         throw new UserError(where + ": expected a JSON object, got " + (node.isMissingNode() ? "nothing" : kind(node)));
     }
 
+    /// As Python's `json.dumps(value, indent=2)` and a line feed: the way in which transformers writes its files.
+    static byte[] pretty(Object value) {
+        DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(new Separators(Separators.DEFAULT_ROOT_VALUE_SEPARATOR,
+                ':', Separators.Spacing.AFTER, ',', Separators.Spacing.NONE, "", ',', Separators.Spacing.NONE, ""))
+                .withObjectIndenter(indent).withArrayIndenter(indent);
+        return (MAPPER.writer().with(printer).writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     private static String kind(JsonNode node) {
-        return "a JSON " + node.getNodeType().toString().toLowerCase(java.util.Locale.ROOT);
+        return "a JSON " + node.getNodeType().toString().toLowerCase(Locale.ROOT);
     }
 
     private static String place(JacksonException e) {
