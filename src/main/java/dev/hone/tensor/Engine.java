@@ -80,6 +80,25 @@ public final class Engine {
         return torch.show_config().getString();
     }
 
+    public static String version() {
+        load();
+        return "2.10";
+    }
+
+    /// The library behind matrix products: `mkl` or `openblas`.
+    public static String blas() {
+        load();
+        return System.getProperty("org.bytedeco.openblas.load", "openblas").contains("mkl") && isLoaded("mkl_rt") ? "mkl" : "openblas";
+    }
+
+    private static boolean isLoaded(String library) {
+        try (var maps = java.nio.file.Files.lines(java.nio.file.Path.of("/proc/self/maps"))) {
+            return maps.anyMatch(line -> line.contains("lib" + library));
+        } catch (java.io.IOException notLinux) {
+            return false;
+        }
+    }
+
     /// libtorch's name for the processor's instruction set, such as AVX2 or AVX512.
     public static String cpuCapability() {
         load();

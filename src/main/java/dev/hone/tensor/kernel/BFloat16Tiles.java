@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// Products of a few rows with a panel of bfloat16 weights, `[k][P]`: each 32-bit word holds column j in its low half and
 /// column P/2 + j in its high half, and either half becomes a float32 by one shift or mask.
 ///
-/// `out[r][0..P) += sum over k of x[r][k] * w[k][0..P)`, with P = [#WIDTH] columns: each number of `out` is one chain of
+/// `out[r][0..P) = sum over k of x[r][k] * w[k][0..P)`, with P = [#WIDTH] columns: each number of `out` is one chain of
 /// fused multiply-adds in the order of k, so tiles of any height give the same bits. The accumulators of a tile fit the
 /// sixteen vector registers of AVX2. All arguments are addresses and strides in bytes; the caller has checked them.
 final class BFloat16Tiles {
@@ -25,7 +25,7 @@ final class BFloat16Tiles {
 
     private BFloat16Tiles() {}
 
-    /// Adds the product of `rows` rows of x with one panel to out.
+    /// Writes the product of `rows` rows of x with one panel to out.
     static void multiply(int rows, long w, long x, long ldx, int k, long out, long ldo) {
         int r = 0;
         for (; rows - r >= 6; r += 6) six(w, x + r * ldx, ldx, k, out + r * ldo, ldo);
@@ -40,10 +40,6 @@ final class BFloat16Tiles {
             case 1 -> one(w, x + r * ldx, k, out + r * ldo);
             default -> { }
         }
-    }
-
-    private static FloatVector load(long address) {
-        return FloatVector.fromMemorySegment(S, MEMORY, address, LE);
     }
 
     private static FloatVector spread(long address) {
@@ -64,12 +60,12 @@ final class BFloat16Tiles {
     }
 
     private static void six(long w, long x, long ldx, int k, long out, long ldo) {
-        FloatVector a0 = load(out), a1 = load(out + BYTES);
-        FloatVector b0 = load(out + ldo), b1 = load(out + ldo + BYTES);
-        FloatVector c0 = load(out + 2 * ldo), c1 = load(out + 2 * ldo + BYTES);
-        FloatVector d0 = load(out + 3 * ldo), d1 = load(out + 3 * ldo + BYTES);
-        FloatVector e0 = load(out + 4 * ldo), e1 = load(out + 4 * ldo + BYTES);
-        FloatVector f0 = load(out + 5 * ldo), f1 = load(out + 5 * ldo + BYTES);
+        FloatVector a0 = FloatVector.zero(S), a1 = FloatVector.zero(S);
+        FloatVector b0 = FloatVector.zero(S), b1 = FloatVector.zero(S);
+        FloatVector c0 = FloatVector.zero(S), c1 = FloatVector.zero(S);
+        FloatVector d0 = FloatVector.zero(S), d1 = FloatVector.zero(S);
+        FloatVector e0 = FloatVector.zero(S), e1 = FloatVector.zero(S);
+        FloatVector f0 = FloatVector.zero(S), f1 = FloatVector.zero(S);
         for (int i = 0; i < k; i++, w += BYTES, x += 4) {
             IntVector pair = IntVector.fromMemorySegment(I, MEMORY, w, LE);
             FloatVector w0 = low(pair), w1 = high(pair);
@@ -101,10 +97,10 @@ final class BFloat16Tiles {
     }
 
     private static void four(long w, long x, long ldx, int k, long out, long ldo) {
-        FloatVector a0 = load(out), a1 = load(out + BYTES);
-        FloatVector b0 = load(out + ldo), b1 = load(out + ldo + BYTES);
-        FloatVector c0 = load(out + 2 * ldo), c1 = load(out + 2 * ldo + BYTES);
-        FloatVector d0 = load(out + 3 * ldo), d1 = load(out + 3 * ldo + BYTES);
+        FloatVector a0 = FloatVector.zero(S), a1 = FloatVector.zero(S);
+        FloatVector b0 = FloatVector.zero(S), b1 = FloatVector.zero(S);
+        FloatVector c0 = FloatVector.zero(S), c1 = FloatVector.zero(S);
+        FloatVector d0 = FloatVector.zero(S), d1 = FloatVector.zero(S);
         for (int i = 0; i < k; i++, w += BYTES, x += 4) {
             IntVector pair = IntVector.fromMemorySegment(I, MEMORY, w, LE);
             FloatVector w0 = low(pair), w1 = high(pair);
@@ -128,9 +124,9 @@ final class BFloat16Tiles {
     }
 
     private static void three(long w, long x, long ldx, int k, long out, long ldo) {
-        FloatVector a0 = load(out), a1 = load(out + BYTES);
-        FloatVector b0 = load(out + ldo), b1 = load(out + ldo + BYTES);
-        FloatVector c0 = load(out + 2 * ldo), c1 = load(out + 2 * ldo + BYTES);
+        FloatVector a0 = FloatVector.zero(S), a1 = FloatVector.zero(S);
+        FloatVector b0 = FloatVector.zero(S), b1 = FloatVector.zero(S);
+        FloatVector c0 = FloatVector.zero(S), c1 = FloatVector.zero(S);
         for (int i = 0; i < k; i++, w += BYTES, x += 4) {
             IntVector pair = IntVector.fromMemorySegment(I, MEMORY, w, LE);
             FloatVector w0 = low(pair), w1 = high(pair);
@@ -150,8 +146,8 @@ final class BFloat16Tiles {
     }
 
     private static void two(long w, long x, long ldx, int k, long out, long ldo) {
-        FloatVector a0 = load(out), a1 = load(out + BYTES);
-        FloatVector b0 = load(out + ldo), b1 = load(out + ldo + BYTES);
+        FloatVector a0 = FloatVector.zero(S), a1 = FloatVector.zero(S);
+        FloatVector b0 = FloatVector.zero(S), b1 = FloatVector.zero(S);
         for (int i = 0; i < k; i++, w += BYTES, x += 4) {
             IntVector pair = IntVector.fromMemorySegment(I, MEMORY, w, LE);
             FloatVector w0 = low(pair), w1 = high(pair);
@@ -167,7 +163,7 @@ final class BFloat16Tiles {
     }
 
     private static void one(long w, long x, int k, long out) {
-        FloatVector a0 = load(out), a1 = load(out + BYTES);
+        FloatVector a0 = FloatVector.zero(S), a1 = FloatVector.zero(S);
         for (int i = 0; i < k; i++, w += BYTES, x += 4) {
             IntVector pair = IntVector.fromMemorySegment(I, MEMORY, w, LE);
             FloatVector w0 = low(pair), w1 = high(pair);

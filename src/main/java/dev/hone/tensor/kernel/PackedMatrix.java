@@ -48,15 +48,19 @@ public final class PackedMatrix {
     /// @param kept float32 or bfloat16: how the weights are kept
     public static PackedMatrix of(int inputs, DType kept, List<Part> parts) {
         int outputs = 0;
-        for (Part part : parts) outputs += Math.toIntExact(part.rows().byteSize() / part.type().bytes() / inputs);
+        for (Part part : parts) outputs += rowsOf(part, inputs);
         Floats bias = parts.stream().anyMatch(part -> part.bias() != null) ? new Floats(roundUp(outputs)) : null;
         var packed = new PackedMatrix(outputs, inputs, kept == DType.BFLOAT16, bias);
         int first = 0;
         for (Part part : parts) {
             packed.fill(first, part);
-            first += Math.toIntExact(part.rows().byteSize() / part.type().bytes() / inputs);
+            first += rowsOf(part, inputs);
         }
         return packed;
+    }
+
+    private static int rowsOf(Part part, int inputs) {
+        return Math.toIntExact(part.rows().byteSize() / part.type().bytes() / inputs);
     }
 
     private static int roundUp(int outputs) {
@@ -81,13 +85,12 @@ public final class PackedMatrix {
 
     /// Overwrites the rows from `first` on with new numbers: after an update of the weights.
     public void fill(int first, Part part) {
-        int rows = Math.toIntExact(part.rows().byteSize() / part.type().bytes() / inputs);
-        Workers.shared().forEach(rows, 64, (from, to) -> {
-            float[] row = new float[inputs];
-            for (int r = from; r < to; r++) {
-                Numbers.read(part.rows(), part.type(), (long) r * inputs, row, inputs);
-                place(first + r, row);
-            }
+        int rows = rowsOf(part, inputs);
+        int firstPanel = first / P;
+        int panels = (first + rows - 1) / P - firstPanel + 1;
+        Workers.shared().forEach(panels, 8, (from, to) -> {
+            float[] panel = new float[inputs * P];
+            for (int i = from; i < to; i++) fillPanel(firstPanel + i, first, rows, part, panel);
         });
         if (part.bias() != null) {
             float[] values = new float[rows];
@@ -96,30 +99,46 @@ public final class PackedMatrix {
         }
     }
 
-    private void place(int output, float[] row) {
-        long panel = panels.address() + output / P * panelBytes;
-        int lane = output % P;
-        if (half) {
-            long at = panel + (lane < P / 2 ? lane * 4L : (lane - P / 2) * 4L + 2);
-            for (int k = 0; k < inputs; k++) {
-                MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + k * 2L * P, Numbers.toBfloat16(row[k]));
-            }
-        } else {
-            for (int k = 0; k < inputs; k++) MEMORY.set(FLOAT, panel + (k * (long) P + lane) * 4, row[k]);
+    /// Writes those rows of a part that belong to one panel; other rows of the panel stay as they are.
+    private void fillPanel(int index, int first, int rows, Part part, float[] panel) {
+        int from = Math.max(index * P, first), to = Math.min((index + 1) * P, first + rows);
+        if (to - from < P) unpack(index, panel);
+        float[] row = new float[inputs];
+        for (int output = from; output < to; output++) {
+            Numbers.read(part.rows(), part.type(), (long) (output - first) * inputs, row, inputs);
+            int lane = output % P;
+            for (int k = 0; k < inputs; k++) panel[k * P + lane] = row[k];
         }
+        pack(index, panel);
     }
 
-    /// One row of W as it is kept: the embedding of a token when the table is tied to the output layer.
-    public void row(int output, Floats target, int start) {
-        if (output < 0 || output >= outputs) throw new IndexOutOfBoundsException("row " + output + " of " + outputs);
-        long panel = panels.address() + output / P * panelBytes;
-        int lane = output % P;
-        for (int k = 0; k < inputs; k++) {
-            float value = half
-                    ? Float.intBitsToFloat(MEMORY.get(ValueLayout.JAVA_SHORT_UNALIGNED,
-                            panel + (long) k * 2 * P + (lane < P / 2 ? lane * 4L : (lane - P / 2) * 4L + 2)) << 16)
-                    : MEMORY.get(FLOAT, panel + (k * (long) P + lane) * 4);
-            target.set(start + k, value);
+    private void pack(int index, float[] panel) {
+        long at = index * panelBytes;
+        if (!half) {
+            MemorySegment.copy(panel, 0, panels, FLOAT, at, panel.length);
+            return;
+        }
+        int[] pairs = new int[panel.length / 2];
+        for (int i = 0, k = 0; k < inputs; k++) {
+            for (int lane = 0; lane < P / 2; lane++, i++) {
+                pairs[i] = Numbers.toBfloat16(panel[k * P + lane]) & 0xFFFF | Numbers.toBfloat16(panel[k * P + P / 2 + lane]) << 16;
+            }
+        }
+        MemorySegment.copy(pairs, 0, panels, ValueLayout.JAVA_INT_UNALIGNED, at, pairs.length);
+    }
+
+    private void unpack(int index, float[] panel) {
+        long at = index * panelBytes;
+        if (!half) {
+            MemorySegment.copy(panels, FLOAT, at, panel, 0, panel.length);
+            return;
+        }
+        for (int i = 0, k = 0; k < inputs; k++) {
+            for (int lane = 0; lane < P / 2; lane++, i++) {
+                int pair = panels.get(ValueLayout.JAVA_INT_UNALIGNED, at + 4L * i);
+                panel[k * P + lane] = Float.intBitsToFloat(pair << 16);
+                panel[k * P + P / 2 + lane] = Float.intBitsToFloat(pair & 0xFFFF0000);
+            }
         }
     }
 
@@ -158,14 +177,15 @@ public final class PackedMatrix {
     }
 
     private void tile(int index, int rows, long x, long ldx, long out, long ldo) {
-        for (int r = 0; r < rows; r++) start(out + r * ldo, index * P);
         long w = panels.address() + index * panelBytes;
         if (half) BFloat16Tiles.multiply(rows, w, x, ldx, inputs, out, ldo);
         else Float32Tiles.multiply(rows, w, x, ldx, inputs, out, ldo);
-    }
-
-    private void start(long out, int first) {
-        if (bias == null) MEMORY.asSlice(out, 4L * P).fill((byte) 0);
-        else MemorySegment.copy(MEMORY, bias.at(first, P), MEMORY, out, 4L * P);
+        if (bias == null) return;
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < P; i++) {
+                long at = out + r * ldo + 4L * i;
+                MEMORY.set(FLOAT, at, MEMORY.get(FLOAT, at) + bias.get(index * P + i));
+            }
+        }
     }
 }

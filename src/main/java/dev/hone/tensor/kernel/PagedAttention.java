@@ -71,6 +71,8 @@ public final class PagedAttention {
         private Floats queries;
         private Floats scores;
         private Floats sums;
+        private Floats gains;
+        private final float[] correction = new float[BLOCK];
         private final float[] maximum = new float[BLOCK];
         private final float[] total = new float[BLOCK];
     }
@@ -82,9 +84,10 @@ public final class PagedAttention {
         scratch.queries = Floats.atLeast(scratch.queries, BLOCK * dk);
         scratch.scores = Floats.atLeast(scratch.scores, BLOCK * PAGE);
         scratch.sums = Floats.atLeast(scratch.sums, BLOCK * dv);
+        scratch.gains = Floats.atLeast(scratch.gains, BLOCK * dv);
         Arrays.fill(scratch.maximum, 0, piece.rows, Float.NEGATIVE_INFINITY);
         Arrays.fill(scratch.total, 0, piece.rows, 0f);
-        MEMORY.asSlice(scratch.sums.at(0, (long) piece.rows * dv), 4L * piece.rows * dv).fill((byte) 0);
+        clear(scratch.sums.at(0, (long) piece.rows * dv), piece.rows * dv);
         for (int r = 0; r < piece.rows; r++) {
             scratch.queries.copyFrom(r * dk, q, token(piece, r) * qStride + head(piece, r) * dk, dk);
         }
@@ -120,20 +123,26 @@ public final class PagedAttention {
         long queries = scratch.queries.at(0, (long) piece.rows * dk);
         long scores = scratch.scores.at(0, (long) piece.rows * PAGE);
         long keyPanels = memory.at(layout.keys(layer, piece.head), (long) PAGE * dk);
-        MEMORY.asSlice(scores, 4L * piece.rows * PAGE).fill((byte) 0);
         for (int key = 0; key < keys; key += P) {
             Float32Tiles.multiply(piece.rows, keyPanels + 4L * key * dk, queries, 4L * dk, dk, scores + 4L * key, 4L * PAGE);
         }
         for (int r = 0; r < piece.rows; r++) weigh(piece, r, page * PAGE, scratch);
-        long sums = scratch.sums.at(0, (long) piece.rows * layout.paddedValueDim());
-        long valuePanels = memory.at(layout.values(layer, piece.head), (long) PAGE * layout.paddedValueDim());
-        for (int d = 0; d < layout.paddedValueDim(); d += P) {
-            Float32Tiles.multiply(piece.rows, valuePanels + 4L * d * PAGE, scores, 4L * PAGE, keys,
-                    sums + 4L * d, 4L * layout.paddedValueDim());
+        int dv = layout.paddedValueDim();
+        long gains = scratch.gains.at(0, (long) piece.rows * dv);
+        long valuePanels = memory.at(layout.values(layer, piece.head), (long) PAGE * dv);
+        for (int d = 0; d < dv; d += P) {
+            Float32Tiles.multiply(piece.rows, valuePanels + 4L * d * PAGE, scores, 4L * PAGE, keys, gains + 4L * d, 4L * dv);
+        }
+        for (int r = 0; r < piece.rows; r++) {
+            Elementwise.scaleAndAdd(scratch.sums, r * dv, scratch.correction[r], scratch.gains, r * dv, dv);
         }
     }
 
-    /// Scores of one row become weights `e^(score - maximum)`; the row's sums so far are rescaled to the new maximum.
+    private static void clear(long at, int count) {
+        MEMORY.asSlice(at, 4L * count).fill((byte) 0);
+    }
+
+    /// Scores of one row become weights `e^(score - maximum)`; a new maximum asks for a correction of the sums so far.
     private void weigh(Piece piece, int row, int firstKey, Scratch scratch) {
         long scores = scratch.scores.at((long) row * PAGE, PAGE);
         int position = position(piece, row);
@@ -142,19 +151,17 @@ public final class PagedAttention {
         for (int i = 0; i < from; i++) MEMORY.set(FLOAT, scores + 4L * i, Float.NEGATIVE_INFINITY);
         for (int i = to; i < PAGE; i++) MEMORY.set(FLOAT, scores + 4L * i, Float.NEGATIVE_INFINITY);
         if (from >= to) {
-            MEMORY.asSlice(scores, 4L * PAGE).fill((byte) 0);
+            clear(scores, PAGE);
+            scratch.correction[row] = 1;
             return;
         }
         if (softcap != 0) cap(scores, from, to);
         float before = scratch.maximum[row];
         float maximum = Math.max(before, largest(scores));
         float sum = exponentiate(scores, maximum);
-        float correction = before == Float.NEGATIVE_INFINITY ? 0 : VectorMath.exp(before - maximum);
+        scratch.correction[row] = before == Float.NEGATIVE_INFINITY ? 0 : VectorMath.exp(before - maximum);
         scratch.maximum[row] = maximum;
-        scratch.total[row] = scratch.total[row] * correction + sum;
-        if (maximum != before) {
-            Elementwise.scale(scratch.sums, row * layout.paddedValueDim(), correction, layout.paddedValueDim());
-        }
+        scratch.total[row] = scratch.total[row] * scratch.correction[row] + sum;
     }
 
     private void cap(long scores, int from, int to) {

@@ -1,0 +1,36 @@
+package dev.hone.cli;
+
+import dev.hone.settings.UserError;
+import dev.hone.tensor.Device;
+import dev.hone.tensor.kernel.Workers;
+import picocli.CommandLine.Option;
+
+/// Flags that every command with a model takes.
+final class CommonOptions {
+    @Option(names = "--dtype", paramLabel = "TYPE", description = "How weights are kept: float32 or bfloat16 (default: as in the files).")
+    String dtype;
+
+    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "Where to compute (default: ${DEFAULT-VALUE}).")
+    String device;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Processor threads (default: every core).")
+    Integer threads;
+
+    @Option(names = "--quiet", description = "No progress and no remarks.")
+    boolean quiet;
+
+    /// Checks the flags and sets the threads; to be called before any work.
+    void apply() {
+        if (threads != null) {
+            if (threads < 1 || threads > 1024) throw new UserError("--threads is " + threads + "; from 1 to 1024");
+            Workers.threads(threads);
+        }
+        if (!Device.of(device).isCpu()) throw new UserError("--device is \"" + device + "\"; generating and scoring run on the cpu");
+        if (dtype != null && !dtype.equals("float32") && !dtype.equals("bfloat16")) throw new UserError(
+                "--dtype is \"" + dtype + "\"; float32 or bfloat16");
+    }
+
+    void remark(String text) {
+        if (!quiet) System.err.println(text);
+    }
+}

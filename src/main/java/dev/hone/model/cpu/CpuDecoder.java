@@ -1,0 +1,218 @@
+package dev.hone.model.cpu;
+
+import dev.hone.model.CausalLm;
+import dev.hone.model.Decoder;
+import dev.hone.model.KvCache;
+import dev.hone.model.layer.Attention;
+import dev.hone.model.layer.DecoderBlock;
+import dev.hone.model.layer.FeedForward;
+import dev.hone.model.layer.GatedMlp;
+import dev.hone.model.layer.GroupedAttention;
+import dev.hone.model.layer.LatentAttention;
+import dev.hone.model.layer.MixtureOfExperts;
+import dev.hone.model.layer.Parameter;
+import dev.hone.model.layer.Rope;
+import dev.hone.tensor.kernel.Elementwise;
+import dev.hone.tensor.kernel.Floats;
+import dev.hone.tensor.kernel.KvLayout;
+import dev.hone.tensor.kernel.LogSumExp;
+import dev.hone.tensor.kernel.Numbers;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A [CausalLm] run by the processor's own kernels, without libtorch. Weights keep their stored type (float32 or bfloat16);
+/// everything else is float32.
+///
+/// Every number of a row is summed in one fixed order, so logits depend on the sequence alone: the same bits at any batch
+/// size, cut into prompts and single tokens in any way, on any number of threads, with vectors of any width.
+/// One thread at a time may call it.
+public final class CpuDecoder implements Decoder {
+    /// Tokens of a long text that go through the layers together.
+    private static final int CHUNK = 512;
+    /// Rows of logits that exist at once when a text is scored.
+    private static final int LOGIT_ROWS = 64;
+
+    private final Parameter embedding;
+    private final float embeddingScale;
+    private final int width;
+    private final List<Block> blocks = new ArrayList<>();
+    private final CpuNorm norm;
+    private final CpuLinear head;
+    private final float logitScale;
+    private final float softcap;
+    private final PagePool pool;
+    private Floats hidden;
+    private float[] logits = {};
+
+    private record Block(CpuNorm beforeAttention, CpuAttention attention, CpuNorm afterAttention,
+            CpuNorm beforeMlp, CpuFeedForward mlp, CpuNorm afterMlp, float residualScale) {}
+
+    public CpuDecoder(CausalLm model) {
+        embedding = model.embedding();
+        embeddingScale = (float) model.embeddingScale();
+        width = embedding.size(1);
+        Map<Rope, CpuRope> ropes = new IdentityHashMap<>();
+        for (DecoderBlock block : model.blocks()) blocks.add(built(block, ropes));
+        norm = new CpuNorm(model.norm());
+        head = new CpuLinear(model.head());
+        logitScale = (float) model.logitScale();
+        softcap = (float) model.softcap();
+        CpuAttention any = blocks.getFirst().attention;
+        pool = new PagePool(new KvLayout(blocks.size(), any.heads(), any.keyDim(), any.valueDim()));
+    }
+
+    private static Block built(DecoderBlock block, Map<Rope, CpuRope> ropes) {
+        return new Block(CpuNorm.orNull(block.beforeAttention()), built(block.attention(), ropes), CpuNorm.orNull(block.afterAttention()),
+                CpuNorm.orNull(block.beforeMlp()), built(block.mlp()), CpuNorm.orNull(block.afterMlp()), (float) block.residualScale());
+    }
+
+    private static CpuAttention built(Attention attention, Map<Rope, CpuRope> ropes) {
+        return switch (attention) {
+            case GroupedAttention grouped ->
+                new CpuGroupedAttention(grouped, grouped.rope() == null ? null : ropes.computeIfAbsent(grouped.rope(), CpuRope::new));
+            case LatentAttention latent -> new CpuLatentAttention(latent, ropes.computeIfAbsent(latent.rope(), CpuRope::new));
+        };
+    }
+
+    private static CpuFeedForward built(FeedForward mlp) {
+        return switch (mlp) {
+            case GatedMlp gated -> new CpuMlp(gated);
+            case MixtureOfExperts moe -> new CpuMoe(moe);
+        };
+    }
+
+    @Override public KvCache newCache() {
+        return new PagedCache(pool);
+    }
+
+    @Override public int vocabularySize() {
+        return head.outputs();
+    }
+
+    /// Bytes that one more token of a sequence takes in its cache.
+    public long bytesPerToken() {
+        return 4L * pool.layout().pageFloats() / KvLayout.PAGE;
+    }
+
+    /// Pages that open caches hold: 0 when every cache was closed.
+    public int pagesInUse() {
+        return pool.inUse();
+    }
+
+    @Override public float[] next(List<Step> steps) {
+        List<PagedCache> caches = new ArrayList<>();
+        List<int[]> ids = new ArrayList<>();
+        for (Step step : steps) {
+            if (!(step.cache() instanceof PagedCache cache) || !cache.isOf(pool) || caches.contains(cache)) throw new IllegalArgumentException(
+                    "each step needs an open cache of its own, made by this decoder");
+            check(step.ids());
+            caches.add(cache);
+            ids.add(step.ids());
+        }
+        Rows rows = extended(caches, ids);
+        int[] last = rows.spans().stream().mapToInt(span -> span.row() + span.tokens() - 1).toArray();
+        Floats ends = through(ids, rows, last);
+        int count = steps.size();
+        if (logits.length != count * vocabularySize()) logits = new float[count * vocabularySize()];
+        logitsOf(ends, 0, count).copyTo(0, logits, 0, logits.length);
+        return logits;
+    }
+
+    /// Log-probability of each token given those before it; 0 for the first, which nothing precedes.
+    /// The numbers are those that generating these tokens one by one would give, to the bit.
+    public float[] logProbs(int[] ids) {
+        check(ids);
+        float[] out = new float[ids.length];
+        try (var cache = new PagedCache(pool)) {
+            for (int from = 0; from < ids.length; from += CHUNK) {
+                int[] chunk = java.util.Arrays.copyOfRange(ids, from, Math.min(ids.length, from + CHUNK));
+                Rows rows = extended(List.of(cache), List.of(chunk));
+                int[] all = new int[chunk.length];
+                java.util.Arrays.setAll(all, i -> i);
+                Floats ends = through(List.of(chunk), rows, all);
+                score(ends, ids, from, chunk.length, out);
+            }
+        }
+        return out;
+    }
+
+    private void score(Floats ends, int[] ids, int from, int count, float[] out) {
+        float[] row = new float[vocabularySize()];
+        for (int first = 0; first < count; first += LOGIT_ROWS) {
+            int rows = Math.min(LOGIT_ROWS, count - first);
+            Floats block = logitsOf(ends, first, rows);
+            for (int r = 0; r < rows && from + first + r + 1 < ids.length; r++) {
+                block.copyTo(r * row.length, row, 0, row.length);
+                int token = ids[from + first + r + 1];
+                out[from + first + r + 1] = (float) (row[token] - LogSumExp.of(row, 0, row.length));
+            }
+        }
+    }
+
+    private void check(int[] ids) {
+        if (ids.length == 0) throw new IllegalArgumentException("no ids to read");
+        for (int id : ids) {
+            if (id < 0 || id >= embedding.size(0)) throw new IllegalArgumentException(
+                    "token id " + id + " is not in the vocabulary of " + embedding.size(0));
+        }
+    }
+
+    private static Rows extended(List<PagedCache> caches, List<int[]> ids) {
+        for (int i = 0; i < caches.size(); i++) caches.get(i).extend(ids.get(i).length);
+        return Rows.of(caches, ids);
+    }
+
+    /// Runs all layers and the final norm; the rows that are wanted come out, one after another.
+    private Floats through(List<int[]> ids, Rows rows, int[] wanted) {
+        int count = rows.count();
+        hidden = Floats.atLeast(hidden, count * width);
+        embed(ids);
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            Block block = blocks.get(layer);
+            Floats in = block.beforeAttention == null ? hidden : block.beforeAttention.apply(hidden, count);
+            Floats attended = block.attention.apply(layer, in, rows, pool.layout());
+            add(block, block.afterAttention, attended, count);
+            if (layer == blocks.size() - 1) count = gather(wanted);      // the others have left their keys and are done
+            in = block.beforeMlp == null ? hidden : block.beforeMlp.apply(hidden, count);
+            add(block, block.afterMlp, block.mlp.apply(in, count), count);
+        }
+        return norm.apply(hidden, count);
+    }
+
+    private void embed(List<int[]> ids) {
+        float[] row = new float[width];
+        int at = 0;
+        for (int[] sequence : ids) {
+            for (int id : sequence) {
+                Numbers.read(embedding.stored().bytes(), embedding.stored().dtype(), (long) id * width, row, width);
+                hidden.copyFrom(at, row, 0, width);
+                at += width;
+            }
+        }
+        if (embeddingScale != 1) Elementwise.scale(hidden, 0, embeddingScale, at);
+    }
+
+    private void add(Block block, CpuNorm after, Floats made, int count) {
+        Floats delta = after == null ? made : after.apply(made, count);
+        Elementwise.overRows(count, width, (from, to) ->
+                Elementwise.add(hidden, from * width, delta, from * width, block.residualScale, (to - from) * width));
+    }
+
+    /// Moves the wanted rows, which are in ascending order, to the front.
+    private int gather(int[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (wanted[i] != i) hidden.copyFrom(i * width, hidden, wanted[i] * width, width);
+        }
+        return wanted.length;
+    }
+
+    private Floats logitsOf(Floats ends, int firstRow, int rows) {
+        Floats out = head.apply(ends, firstRow * width, width, rows);
+        int count = rows * vocabularySize();
+        if (logitScale != 1) Elementwise.scale(out, 0, logitScale, count);
+        if (softcap != 0) for (int i = 0; i < count; i++) out.set(i, softcap * (float) Math.tanh(out.get(i) / softcap));
+        return out;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.hone.model.cpu;
+
+import dev.hone.model.layer.GroupedAttention;
+import dev.hone.tensor.kernel.Elementwise;
+import dev.hone.tensor.kernel.Floats;
+import dev.hone.tensor.kernel.KvLayout;
+import dev.hone.tensor.kernel.PagedAttention;
+
+/// [GroupedAttention] with q, k and v as one product.
+final class CpuGroupedAttention implements CpuAttention {
+    private final GroupedAttention shape;
+    private final CpuLinear qkv;
+    private final CpuLinear output;
+    private final CpuNorm qNorm;
+    private final CpuNorm kNorm;
+    private final CpuRope rope;
+    private PagedAttention attention;
+    private Floats queries;
+    private Floats attended;
+
+    /// @param rope shared by the layers that have the same one, or null
+    CpuGroupedAttention(GroupedAttention shape, CpuRope rope) {
+        this.shape = shape;
+        this.rope = rope;
+        qkv = new CpuLinear(shape.q(), shape.k(), shape.v());
+        output = new CpuLinear(shape.o());
+        qNorm = CpuNorm.orNull(shape.qNorm());
+        kNorm = CpuNorm.orNull(shape.kNorm());
+    }
+
+    @Override public int heads() {
+        return shape.kvHeads();
+    }
+
+    @Override public int keyDim() {
+        return shape.headDim();
+    }
+
+    @Override public int valueDim() {
+        return shape.headDim();
+    }
+
+    @Override public Floats apply(int layer, Floats x, Rows rows, KvLayout layout) {
+        int count = rows.count();
+        int width = shape.heads() * shape.headDim();
+        Floats all = qkv.apply(x, count);
+        queries = Floats.atLeast(queries, count * width);
+        attended = Floats.atLeast(attended, count * width);
+        if (rope != null) rope.reach(rows.positions());
+        Elementwise.overRows(count, 2 * qkv.outputs(), (from, to) -> {
+            for (int row = from; row < to; row++) place(layer, all, row, rows, layout);
+        });
+        if (attention == null) {
+            attention = new PagedAttention(layout, shape.heads() / shape.kvHeads(), shape.scale(), shape.window(), shape.softcap());
+        }
+        attention.run(layer, rows.spans(), queries, width, attended, width);
+        return output.apply(attended, count);
+    }
+
+    /// Norms and turns a row's queries and keys, and stores its keys and values.
+    private void place(int layer, Floats all, int row, Rows rows, KvLayout layout) {
+        int dim = shape.headDim();
+        int q = row * qkv.outputs();
+        int k = q + shape.heads() * dim;
+        int v = k + shape.kvHeads() * dim;
+        norm(qNorm, all, q, shape.heads());
+        norm(kNorm, all, k, shape.kvHeads());
+        if (rope != null) {
+            for (int head = 0; head < shape.heads() + shape.kvHeads(); head++) rope.turn(all, q + head * dim, rows.positions()[row]);
+        }
+        for (int head = 0; head < shape.kvHeads(); head++) {
+            layout.store(rows.pages()[row], layer, head, rows.slot(row), all, k + head * dim, all, v + head * dim);
+        }
+        queries.copyFrom(row * shape.heads() * dim, all, q, shape.heads() * dim);
+    }
+
+    private void norm(CpuNorm norm, Floats all, int start, int heads) {
+        if (norm == null) return;
+        int pieces = shape.normWholeWidth() ? 1 : heads;
+        for (int i = 0; i < pieces; i++) norm.inPlace(all, start + i * norm.width());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.hone.model.cpu;
+
+import dev.hone.model.layer.Linear;
+import dev.hone.tensor.kernel.Floats;
+import dev.hone.tensor.kernel.PackedMatrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Linear layers with the same input, packed as one product; their outputs lie side by side in each row.
+final class CpuLinear {
+    private final PackedMatrix packed;
+    private Floats out;
+
+    CpuLinear(Linear... layers) {
+        List<PackedMatrix.Part> parts = new ArrayList<>();
+        for (Linear layer : layers) parts.add(StoredRows.of(layer));
+        packed = PackedMatrix.of(Math.toIntExact(layers[0].weight().shape()[1]), parts);
+        for (PackedMatrix.Part part : parts) StoredRows.unload(part);
+    }
+
+    int inputs() {
+        return packed.inputs();
+    }
+
+    int outputs() {
+        return packed.outputs();
+    }
+
+    /// @param x rows of exactly the layer's input, one after another
+    /// @return `[rows, outputs]`, overwritten by the next call
+    Floats apply(Floats x, int rows) {
+        return apply(x, 0, inputs(), rows);
+    }
+
+    Floats apply(Floats x, int xStart, int xStride, int rows) {
+        out = Floats.atLeast(out, rows * outputs());
+        packed.multiply(rows, x, xStart, xStride, out, 0, outputs());
+        return out;
+    }
+}
