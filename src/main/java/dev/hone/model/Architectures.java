@@ -1,0 +1,33 @@
+package dev.hone.model;
+
+import dev.hone.settings.UserError;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// The models that Hone opens: what config.json calls them in `architectures`, and their family.
+final class Architectures {
+    private static final Map<String, Family> FAMILIES = Map.ofEntries(
+            Map.entry("LlamaForCausalLM", new Llama()),
+            Map.entry("Qwen2ForCausalLM", new Qwen2()),
+            Map.entry("Qwen3ForCausalLM", new Qwen3()),
+            Map.entry("Qwen3MoeForCausalLM", new Qwen3Moe()));
+
+    private Architectures() {}
+
+    /// @throws UserError when Hone does not know it
+    static Family named(ConfigReader json) {
+        Family family = FAMILIES.get(nameIn(json));
+        if (family == null) throw json.wrong("architectures", "one of " + String.join(", ", new TreeSet<>(FAMILIES.keySet())));
+        return family;
+    }
+
+    static Family of(ModelConfig config) {
+        return FAMILIES.get(config.architecture());
+    }
+
+    static String nameIn(ConfigReader json) {
+        List<String> names = json.texts("architectures");
+        return names == null || names.isEmpty() ? "" : names.getFirst();
+    }
+}
