@@ -5,6 +5,7 @@ import dev.hone.model.layer.RopeScaling;
 import dev.hone.model.layer.RopeScaling.Yarn;
 import dev.hone.settings.UserError;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads rotary settings: `rope_parameters` of transformers 5, or `rope_theta` and `rope_scaling` of before.
 /// @param json   the whole config.json
@@ -39,6 +40,14 @@ record RotaryReader(ConfigReader json, ConfigReader given, double theta, int max
         if (dims < 1 || dims > headDim) throw new UserError(given.where() + ": partial_rotary_factor is " + partialFactor()
                 + "; expected a share of a head of " + headDim + " entries, above 0 and at most 1");
         return new Rotary(base(), dims, false, scaling());
+    }
+
+    /// Phi-3 has one scaling, longrope, which older files call su or yarn.
+    RotaryReader forPhi3() {
+        if (type().equals("default")) return this;
+        if (!List.of("longrope", "su", "yarn").contains(type())) throw given.wrong("rope_type", "default or longrope in this family");
+        ObjectNode renamed = ((ObjectNode) given.object()).deepCopy().put("rope_type", "longrope");
+        return new RotaryReader(json, new ConfigReader(renamed, given.where()), theta, maxPositions);
     }
 
     private double base() {
