@@ -12,15 +12,30 @@ import dev.hone.model.layer.Parameter;
 import dev.hone.tensor.Autograd;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.Device;
+import dev.hone.tensor.Engine;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every model that transformers recorded gives the same numbers here, computed without padding.
 class GoldenModelsTest {
+    private static int threads;
+
+    /// These models are so small that a second thread costs more than it brings.
+    @BeforeAll static void oneThread() {
+        threads = Engine.threads();
+        Engine.threads(1);
+    }
+
+    @AfterAll static void threadsAgain() {
+        Engine.threads(threads);
+    }
+
     static List<String> names() throws Exception {
         return GoldenModel.names();
     }
