@@ -156,6 +156,7 @@ record ConfigReader(JsonNode object, String where) {
     }
 
     private UserError wrong(String key, Object got, String expected) {
-        return new UserError(where + ": " + key + " is " + got + "; expected " + expected);
+        boolean absent = got instanceof JsonNode node && node.isMissingNode();
+        return new UserError(where + ": " + key + " is " + (absent ? "missing" : got) + "; expected " + expected);
     }
 }

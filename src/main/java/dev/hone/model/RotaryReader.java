@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param theta  the base where that object has none
 /// @param maxPositions `max_position_embeddings`, the trained length where nothing else says it
 record RotaryReader(ConfigReader json, ConfigReader given, double theta, int maxPositions) {
+    private static final String TRAINED_LENGTH = "original_max_position_embeddings";
+
     /// @param thetaDefault the family's base where the file does not say
     static RotaryReader of(ConfigReader json, double thetaDefault, int maxPositionsDefault) {
         ConfigReader old = json.part("rope_scaling");
@@ -31,7 +33,7 @@ record RotaryReader(ConfigReader json, ConfigReader given, double theta, int max
                 + "; this family turns whole heads, expected 1");
         if (headDim % 2 != 0) throw new UserError(json.where() + ": a head has " + headDim + " entries;"
                 + " rotary positions turn pairs of them, expected an even number");
-        return new Rotary(base(), headDim, interleaved, scaling());
+        return new Rotary(base(), headDim, interleaved, scaling(headDim));
     }
 
     /// The first part of each head is turned, as `partial_rotary_factor` says.
@@ -39,14 +41,15 @@ record RotaryReader(ConfigReader json, ConfigReader given, double theta, int max
         int dims = (int) (headDim * partialFactor());
         if (dims < 1 || dims > headDim) throw new UserError(given.where() + ": partial_rotary_factor is " + partialFactor()
                 + "; expected a share of a head of " + headDim + " entries, above 0 and at most 1");
-        return new Rotary(base(), dims, false, scaling());
+        return new Rotary(base(), dims, false, scaling(dims));
     }
 
     /// Phi-3 has one scaling, longrope, which older files call su or yarn.
     RotaryReader forPhi3() {
         if (type().equals("default")) return this;
         if (!List.of("longrope", "su", "yarn").contains(type())) throw given.wrong("rope_type", "default or longrope in this family");
-        ObjectNode renamed = ((ObjectNode) given.object()).deepCopy().put("rope_type", "longrope");
+        ObjectNode renamed = ((ObjectNode) given.object()).deepCopy().put("rope_type", "longrope")
+                .put(TRAINED_LENGTH, json.countOr(TRAINED_LENGTH, 4096));
         return new RotaryReader(json, new ConfigReader(renamed, given.where()), theta, maxPositions);
     }
 
@@ -70,14 +73,14 @@ record RotaryReader(ConfigReader json, ConfigReader given, double theta, int max
         return sharpening * sharpening;
     }
 
-    private RopeScaling scaling() {
+    private RopeScaling scaling(int dims) {
         return switch (type()) {
             case "default" -> new RopeScaling.Unscaled();
             case "linear" -> new RopeScaling.Linear(given.positive("factor"));
             case "dynamic" -> new RopeScaling.Dynamic(maxPositions);
             case "llama3" -> llama3();
             case "yarn" -> yarn();
-            case "longrope", "su" -> longRope();
+            case "longrope", "su" -> longRope((dims + 1) / 2);
             default -> throw new UserError(given.where() + ": rope_type is \"" + type()
                     + "\"; expected one of default, linear, dynamic, llama3, yarn, longrope");
         };
@@ -106,22 +109,22 @@ record RotaryReader(ConfigReader json, ConfigReader given, double theta, int max
         return given.numberOr(key, 0) == 0 ? fallback : given.positive(key);
     }
 
-    private RopeScaling longRope() {
+    private RopeScaling longRope(int pairs) {
         int trained = trainedLength();
         double factor = given.positiveOr("factor", (double) maxPositions / trained);
         double sharpening = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
-        return new RopeScaling.LongRope(factors("short_factor"), factors("long_factor"), trained,
+        return new RopeScaling.LongRope(factors("short_factor", pairs), factors("long_factor", pairs), trained,
                 given.numberOr("attention_factor", sharpening));
     }
 
-    private List<Float> factors(String key) {
+    private List<Float> factors(String key, int pairs) {
         List<Double> numbers = given.numbers(key);
-        if (numbers == null) throw new UserError(given.where() + ": " + key + " is missing; expected a list with a number for each rotary pair");
+        if (numbers == null || numbers.size() != pairs) throw given.wrong(key, "a list of " + pairs + " numbers, one for each rotary pair");
         return numbers.stream().map(Double::floatValue).toList();
     }
 
     /// Phi-3 keeps it outside the rotary settings, and transformers gives that place precedence.
     private int trainedLength() {
-        return json.countOr("original_max_position_embeddings", given.countOr("original_max_position_embeddings", maxPositions));
+        return json.countOr(TRAINED_LENGTH, given.countOr(TRAINED_LENGTH, maxPositions));
     }
 }

@@ -44,7 +44,7 @@ class ModelErrorsTest {
         "llama-smollm2 | rope_parameters | 7 | rope_parameters is 7; expected an object",
         "llama-smollm2 | quantization_config | {\"bits\":4} | quantization_config says that the weights are quantised",
         "llama-smollm2 | architectures | [\"MambaForCausalLM\"] | architectures is [\"MambaForCausalLM\"]; expected one of DeepseekV2ForCausalLM, ",
-        "llama-smollm2 | architectures | | architectures is ; expected one of DeepseekV2ForCausalLM, ",
+        "llama-smollm2 | architectures | | architectures is missing; expected one of DeepseekV2ForCausalLM, ",
         "qwen2 | layer_types | [\"full_attention\"] | expected a list of 3, one for each layer",
         "qwen2 | layer_types | [\"full_attention\",\"sliding_attention\",\"full_attention\"] | sliding_window is null; expected a whole number of at least 1, as layer 1 slides",
         "qwen2 | layer_types | [\"full_attention\",\"linear_attention\",\"full_attention\"] | expected only full_attention and sliding_attention",
@@ -54,6 +54,7 @@ class ModelErrorsTest {
         "deepseek-v3 | n_group | 3 | n_group is 3; expected a divisor of the number of experts, which is 8",
         "deepseek-v3 | num_key_value_heads | 2 | num_key_value_heads is 2; expected the same as num_attention_heads, 4",
         "deepseek-v3 | topk_group | 1 | num_experts_per_tok is 3; expected at most the 2 experts of the groups that are kept",
+        "phi3 | rope_parameters | {\"rope_type\":\"su\",\"short_factor\":[1,1]} | rope_parameters: short_factor is [1,1]; expected a list of 6 numbers",
         "phi3 | rope_parameters | {\"rope_type\":\"linear\",\"factor\":2} | rope_type is \"linear\"; expected default or longrope in this family",
     })
     void aSettingThatCannotBeNamesFileKeyValueAndWhatIsExpected(String model, String key, String value, String message) {

@@ -8,6 +8,7 @@ import dev.hone.loss.RouterBalance;
 import dev.hone.model.layer.Parameter;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.Device;
+import dev.hone.tensor.Engine;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,18 @@ class SharedPromptTest {
     /// Two prompts: the first with three answers, one of which is answered twice again; the second with one answer; and a
     /// text of its own.
     private static final Segments TREE = Segments.tree(new int[] {7, 4, 3, 4, 2, 3, 5, 2, 6}, new int[] {-1, 0, 0, 0, 2, 2, -1, 6, -1});
+
+    private static int threads;
+
+    /// These models are so small that a second thread costs more than it brings.
+    @BeforeAll static void oneThread() {
+        threads = Engine.threads();
+        Engine.threads(1);
+    }
+
+    @AfterAll static void threadsAgain() {
+        Engine.threads(threads);
+    }
 
     private record Computed(float[] logProbs, double balance, Map<String, float[]> gradients) {}
 

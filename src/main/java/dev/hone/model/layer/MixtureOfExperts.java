@@ -2,6 +2,7 @@ package dev.hone.model.layer;
 
 import dev.hone.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Many small feed-forward layers, of which each token goes through a few: `Σ weight_e · expert_e(x) + shared(x)`.
@@ -20,34 +21,51 @@ public record MixtureOfExperts(Linear router, Parameter scoreBias, List<GatedMlp
         pass.routerLogits().add(logits);
         Routing.Choice choice = routing.choose(logits, scoreBias == null ? null : scoreBias.tensor());
 
-        Tensor mixed = throughExperts(x, choice.experts())                      // [N, K, D]
+        Tensor mixed = throughExperts(x, choice.experts())
                 .mul(choice.weights().to(x.dtype()).unsqueeze(-1)).sum(1, false);
         return shared == null ? mixed : mixed.add(shared.of(x));
     }
 
-    /// What each chosen expert makes of each token: all tokens of one expert go through it together.
+    /// What each chosen expert makes of each token, `[N, K, D]`: all tokens of one expert go through it together.
     private Tensor throughExperts(Tensor x, Tensor chosen) {
-        long[] expertOf = chosen.toLongs();
         int perToken = routing.topK();
+        Sorted sorted = Sorted.of(chosen.toLongs(), experts.size());
         List<Tensor> made = new ArrayList<>();
-        long[] placeOf = new long[expertOf.length];
-        int next = 0;
         for (int e = 0; e < experts.size(); e++) {
-            long[] tokens = new long[expertOf.length];
-            int count = 0;
-            for (int slot = 0; slot < expertOf.length; slot++) {
-                if (expertOf[slot] != e) continue;
-                tokens[count++] = slot / perToken;
-                placeOf[slot] = next++;
-            }
-            if (count > 0) made.add(experts.get(e).of(x.indexSelect(0, ids(tokens, count, x))));
+            if (sorted.ends[e] == sorted.begin(e)) continue;
+            long[] tokens = Arrays.copyOfRange(sorted.slots, sorted.begin(e), sorted.ends[e]);
+            for (int i = 0; i < tokens.length; i++) tokens[i] /= perToken;
+            made.add(experts.get(e).of(x.indexSelect(0, ids(tokens, x))));
         }
-        Tensor byExpert = Tensor.cat(made, 0);
-        return byExpert.indexSelect(0, ids(placeOf, placeOf.length, x)).reshape(-1, perToken, x.size(-1));
+        return Tensor.cat(made, 0).indexSelect(0, ids(sorted.places, x)).reshape(-1, perToken, x.size(-1));
     }
 
-    private static Tensor ids(long[] values, int count, Tensor like) {
-        Tensor ids = Tensor.of(java.util.Arrays.copyOf(values, count), count);
+    /// Slot `n · K + k`, the k-th choice of token n, sorted by the expert chosen there.
+    /// @param slots  all slots, those of expert 0 first
+    /// @param places where each slot stands in `slots`
+    /// @param ends   where the slots of each expert end in `slots`
+    private record Sorted(long[] slots, long[] places, int[] ends) {
+        static Sorted of(long[] expertOf, int experts) {
+            int[] next = new int[experts + 1];
+            for (long expert : expertOf) next[(int) expert + 1]++;
+            for (int e = 0; e < experts; e++) next[e + 1] += next[e];
+            long[] slots = new long[expertOf.length];
+            long[] places = new long[expertOf.length];
+            for (int slot = 0; slot < expertOf.length; slot++) {
+                int place = next[(int) expertOf[slot]]++;
+                slots[place] = slot;
+                places[slot] = place;
+            }
+            return new Sorted(slots, places, Arrays.copyOf(next, experts));
+        }
+
+        int begin(int expert) {
+            return expert == 0 ? 0 : ends[expert - 1];
+        }
+    }
+
+    private static Tensor ids(long[] values, Tensor like) {
+        Tensor ids = Tensor.of(values, values.length);
         return like.device().isCpu() ? ids : ids.to(like.device());
     }
 }
