@@ -579,6 +579,11 @@ public final class Tensor {
         return op("embedding", () -> torch.embedding(handle(), ids.handle()), ids);
     }
 
+    /// The same, except that no gradient flows into the row of `paddingId`, which PyTorch's `padding_idx` means.
+    public Tensor embedding(Tensor ids, long paddingId) {
+        return op("embedding", () -> torch.embedding(handle(), ids.handle(), paddingId, false, false), ids);
+    }
+
     // ---- layers' arithmetic ---------------------------------------------------------------------------------------
 
     public Tensor matmul(Tensor other) {
