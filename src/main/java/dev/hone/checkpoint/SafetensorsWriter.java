@@ -66,6 +66,20 @@ public final class SafetensorsWriter {
         }
     }
 
+    /// A size as users write `max_shard_size`: a number of bytes, or of KB, MB, GB (powers of 1000) or KiB, MiB, GiB.
+    public static long parseSize(String text) {
+        var match = java.util.regex.Pattern.compile("(\\d{1,12})\\s*([KMGT]i?)?B?", java.util.regex.Pattern.CASE_INSENSITIVE).matcher(text.strip());
+        if (!match.matches()) throw new UserError("max_shard_size is " + text + ", expected a size such as 5GB, 500MB or 2GiB");
+        String unit = match.group(2) == null ? "" : match.group(2).toUpperCase(Locale.ROOT);
+        long factor = 1;
+        for (int i = 0; !unit.isEmpty() && i <= "KMGT".indexOf(unit.charAt(0)); i++) factor *= unit.length() == 2 ? 1024 : 1000;
+        try {
+            return Math.multiplyExact(Long.parseLong(match.group(1)), factor);
+        } catch (ArithmeticException e) {
+            throw new UserError("max_shard_size is " + text + ", larger than any file", e);
+        }
+    }
+
     /// A tensor goes to the file at hand while it fits; one that is larger than a whole file gets its own.
     /// This is the cut of huggingface_hub's `split_torch_state_dict_into_shards`.
     private static List<List<TensorSource>> shards(List<TensorSource> tensors, long maxShardSize) {

@@ -24,7 +24,7 @@ public final class WeightNames {
             if (got != null && !Arrays.equals(shape, got)) misshapen.add(name + " (expected " + Arrays.toString(shape) + ", got " + Arrays.toString(got) + ")");
         });
         if (missing.isEmpty() && unexpected.isEmpty() && misshapen.isEmpty()) return;
-        throw new UserError(where + ": the weights do not fit the model that its config.json describes"
+        throw new UserError(where + ": the weights do not fit the configuration"
                 + list("missing", missing) + list("unexpected", unexpected) + list("of another shape", misshapen));
     }
 

@@ -75,7 +75,7 @@ class HfFolderTest {
         found.put("lm_head.weight", new long[] {1});
         found.put("model.layers.0.self_attn.rotary_emb.inv_freq", new long[] {1});
         found.put("extra", new long[] {1});
-        assertEquals(folder + ": the weights do not fit the model that its config.json describes; 6 missing: layer.0, layer.1, layer.2, layer.3, layer.4 "
+        assertEquals(folder + ": the weights do not fit the configuration; 6 missing: layer.0, layer.1, layer.2, layer.3, layer.4 "
                 + "and 1 more; 1 unexpected: extra; 1 of another shape: layer.6 (expected [4, 8], got [8, 4])",
                 assertThrows(UserError.class, () -> WeightNames.check(folder, expected, found)).getMessage());
         found.remove("extra");
