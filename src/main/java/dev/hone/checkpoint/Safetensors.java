@@ -1,5 +1,6 @@
 package dev.hone.checkpoint;
 
+import dev.hone.tensor.StoredTensor;
 import dev.hone.settings.UserError;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

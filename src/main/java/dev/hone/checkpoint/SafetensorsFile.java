@@ -1,5 +1,6 @@
 package dev.hone.checkpoint;
 
+import dev.hone.tensor.StoredTensor;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,5 +1,6 @@
 package dev.hone.checkpoint;
 
+import dev.hone.tensor.StoredTensor;
 import static org.junit.jupiter.api.Assertions.*;
 
 import dev.hone.settings.UserError;

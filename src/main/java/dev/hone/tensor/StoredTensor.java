@@ -1,6 +1,5 @@
-package dev.hone.checkpoint;
+package dev.hone.tensor;
 
-import dev.hone.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
 /// A tensor as it lies in a file: little-endian numbers in row-major order, read-only and mapped, so that looking at one

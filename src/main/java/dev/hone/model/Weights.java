@@ -1,0 +1,12 @@
+package dev.hone.model;
+
+import dev.hone.settings.UserError;
+import dev.hone.tensor.StoredTensor;
+
+/// Where a model finds its weights by their checkpoint names; a folder of safetensors is one.
+public interface Weights {
+    boolean has(String name);
+
+    /// @throws UserError when there is no such weight
+    StoredTensor get(String name);
+}

@@ -1,0 +1,171 @@
+package dev.hone.tensor.kernel;
+
+import static dev.hone.tensor.kernel.Floats.FLOAT;
+import static dev.hone.tensor.kernel.Floats.MEMORY;
+
+import dev.hone.tensor.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/// The weights of linear layers, laid out so that a product streams them once from memory whatever the number of rows.
+///
+/// `W [N, K]` is cut into panels of P rows of W, each stored as `[K][P]`: P neighbouring outputs are the lanes of two
+/// vectors, and for each k one number of x meets P weights. Weights stay in float32 or bfloat16; products are summed in
+/// float32 with fused multiply-adds in the order of k.
+public final class PackedMatrix {
+    private static final int P = Float32Tiles.WIDTH;
+    /// Rows of x that stay in the second-level cache while panels stream past.
+    private static final int ROW_BLOCK = 96;
+
+    private final int outputs;
+    private final int inputs;
+    private final boolean half;
+    private final MemorySegment panels;
+    private final long panelBytes;
+    private final Floats bias;
+
+    /// Some rows of a weight as stored: `[rows, inputs]`, with a bias of `[rows]` or none.
+    public record Part(MemorySegment rows, DType type, MemorySegment bias, DType biasType) {}
+
+    private PackedMatrix(int outputs, int inputs, boolean half, Floats bias) {
+        this.outputs = outputs;
+        this.inputs = inputs;
+        this.half = half;
+        this.bias = bias;
+        this.panelBytes = (long) inputs * P * (half ? 2 : 4);
+        this.panels = Arena.ofAuto().allocate(panelCount() * panelBytes, Floats.ALIGNMENT);
+    }
+
+    /// Packs the rows of all parts one after another, so that layers with the same input (q, k and v) are one product.
+    /// Kept as bfloat16 when every part is; as float32 otherwise.
+    public static PackedMatrix of(int inputs, List<Part> parts) {
+        boolean half = parts.stream().allMatch(part -> part.type() == DType.BFLOAT16);
+        return of(inputs, half ? DType.BFLOAT16 : DType.FLOAT32, parts);
+    }
+
+    /// @param kept float32 or bfloat16: how the weights are kept
+    public static PackedMatrix of(int inputs, DType kept, List<Part> parts) {
+        int outputs = 0;
+        for (Part part : parts) outputs += Math.toIntExact(part.rows().byteSize() / part.type().bytes() / inputs);
+        Floats bias = parts.stream().anyMatch(part -> part.bias() != null) ? new Floats(roundUp(outputs)) : null;
+        var packed = new PackedMatrix(outputs, inputs, kept == DType.BFLOAT16, bias);
+        int first = 0;
+        for (Part part : parts) {
+            packed.fill(first, part);
+            first += Math.toIntExact(part.rows().byteSize() / part.type().bytes() / inputs);
+        }
+        return packed;
+    }
+
+    private static int roundUp(int outputs) {
+        return (outputs + P - 1) / P * P;
+    }
+
+    private int panelCount() {
+        return (outputs + P - 1) / P;
+    }
+
+    public int outputs() {
+        return outputs;
+    }
+
+    public int inputs() {
+        return inputs;
+    }
+
+    public long bytes() {
+        return panels.byteSize();
+    }
+
+    /// Overwrites the rows from `first` on with new numbers: after an update of the weights.
+    public void fill(int first, Part part) {
+        int rows = Math.toIntExact(part.rows().byteSize() / part.type().bytes() / inputs);
+        Workers.shared().forEach(rows, 64, (from, to) -> {
+            float[] row = new float[inputs];
+            for (int r = from; r < to; r++) {
+                Numbers.read(part.rows(), part.type(), (long) r * inputs, row, inputs);
+                place(first + r, row);
+            }
+        });
+        if (part.bias() != null) {
+            float[] values = new float[rows];
+            Numbers.read(part.bias(), part.biasType(), 0, values, rows);
+            bias.copyFrom(first, values, 0, rows);
+        }
+    }
+
+    private void place(int output, float[] row) {
+        long panel = panels.address() + output / P * panelBytes;
+        int lane = output % P;
+        if (half) {
+            long at = panel + (lane < P / 2 ? lane * 4L : (lane - P / 2) * 4L + 2);
+            for (int k = 0; k < inputs; k++) {
+                MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + k * 2L * P, Numbers.toBfloat16(row[k]));
+            }
+        } else {
+            for (int k = 0; k < inputs; k++) MEMORY.set(FLOAT, panel + (k * (long) P + lane) * 4, row[k]);
+        }
+    }
+
+    /// One row of W as it is kept: the embedding of a token when the table is tied to the output layer.
+    public void row(int output, Floats target, int start) {
+        if (output < 0 || output >= outputs) throw new IndexOutOfBoundsException("row " + output + " of " + outputs);
+        long panel = panels.address() + output / P * panelBytes;
+        int lane = output % P;
+        for (int k = 0; k < inputs; k++) {
+            float value = half
+                    ? Float.intBitsToFloat(MEMORY.get(ValueLayout.JAVA_SHORT_UNALIGNED,
+                            panel + (long) k * 2 * P + (lane < P / 2 ? lane * 4L : (lane - P / 2) * 4L + 2)) << 16)
+                    : MEMORY.get(FLOAT, panel + (k * (long) P + lane) * 4);
+            target.set(start + k, value);
+        }
+    }
+
+    /// `out = x Wᵀ + b`.
+    /// @param x   `[rows, K]`, from number `xStart` on, rows `xStride` numbers apart
+    /// @param out `[rows, N]`, rows `outStride` numbers apart
+    public void multiply(int rows, Floats x, int xStart, int xStride, Floats out, int outStart, int outStride) {
+        if (rows == 0) return;
+        long xAt = x.at(xStart, (rows - 1L) * xStride + inputs);
+        long outAt = out.at(outStart, (rows - 1L) * outStride + outputs);
+        int panelsInAll = panelCount();
+        int blocks = (rows + ROW_BLOCK - 1) / ROW_BLOCK;
+        int grain = Math.max(1, Math.min(panelsInAll / (4 * Workers.shared().count()), 16));
+        Workers.shared().forEach(blocks * panelsInAll, grain, (from, to) -> {
+            for (int item = from; item < to; item++) {
+                int block = item / panelsInAll * ROW_BLOCK;
+                panel(item % panelsInAll, Math.min(ROW_BLOCK, rows - block),
+                        xAt + 4L * block * xStride, 4L * xStride, outAt + 4L * block * outStride, 4L * outStride);
+            }
+        });
+    }
+
+    private void panel(int index, int rows, long x, long ldx, long out, long ldo) {
+        int first = index * P;
+        if (first + P <= outputs) {
+            tile(index, rows, x, ldx, out + 4L * first, ldo);
+            return;
+        }
+        // The last panel is wider than the output: compute beside it, copy what belongs.
+        Floats wide = new Floats(rows * P);
+        long wideAt = wide.at(0, (long) rows * P);
+        tile(index, rows, x, ldx, wideAt, 4L * P);
+        for (int r = 0; r < rows; r++) {
+            MemorySegment.copy(MEMORY, wideAt + 4L * r * P, MEMORY, out + 4L * first + r * ldo, 4L * (outputs - first));
+        }
+    }
+
+    private void tile(int index, int rows, long x, long ldx, long out, long ldo) {
+        for (int r = 0; r < rows; r++) start(out + r * ldo, index * P);
+        long w = panels.address() + index * panelBytes;
+        if (half) BFloat16Tiles.multiply(rows, w, x, ldx, inputs, out, ldo);
+        else Float32Tiles.multiply(rows, w, x, ldx, inputs, out, ldo);
+    }
+
+    private void start(long out, int first) {
+        if (bias == null) MEMORY.asSlice(out, 4L * P).fill((byte) 0);
+        else MemorySegment.copy(MEMORY, bias.at(first, P), MEMORY, out, 4L * P);
+    }
+}
