@@ -1,7 +1,8 @@
 package dev.hone.checkpoint;
 
+import dev.hone.settings.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class Drafts implements AutoCloseable {
 
     void add(Path file, byte[] content) throws IOException {
         try (FileChannel channel = add(file)) {
-            var bytes = java.nio.ByteBuffer.wrap(content);
+            ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) channel.write(bytes);
             channel.force(true);
         }
@@ -44,9 +45,14 @@ final class Drafts implements AutoCloseable {
             try {
                 Files.deleteIfExists(draft);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new UserError(draft + ": could not be deleted (" + e.getMessage() + ")", e);
             }
         }
+    }
+
+    /// What a file system refuses, such as a full disk, is the user's to mend.
+    static UserError failed(Path path, IOException e) {
+        return new UserError(path + ": could not be written (" + e.getMessage() + "); nothing half-written is left", e);
     }
 
     /// Makes the new names themselves survive a power cut; systems that cannot open a folder do without.

@@ -2,7 +2,6 @@ package dev.hone.checkpoint;
 
 import dev.hone.settings.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -71,7 +70,7 @@ public final class FolderDraft implements AutoCloseable {
             drafts.add(file, content);
             drafts.publish();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": could not be written", e);
+            throw Drafts.failed(file, e);
         }
     }
 
@@ -84,7 +83,7 @@ public final class FolderDraft implements AutoCloseable {
             Drafts.sync(target.getParent());
             if (old != null) delete(old);
         } catch (IOException e) {
-            throw new UncheckedIOException(target + ": could not be put in place", e);
+            throw Drafts.failed(target, e);
         }
     }
 
@@ -98,7 +97,7 @@ public final class FolderDraft implements AutoCloseable {
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path path : walk.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(path);
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": could not be deleted", e);
+            throw Drafts.failed(folder, e);
         }
     }
 }

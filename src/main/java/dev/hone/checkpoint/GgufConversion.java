@@ -1,6 +1,7 @@
 package dev.hone.checkpoint;
 
 import dev.hone.tensor.DType;
+import dev.hone.tensor.StoredTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.hone.checkpoint;
 
 import dev.hone.settings.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +78,7 @@ public record HfFolder(Path path, ObjectNode config) {
             }
             drafts.publish();
         } catch (IOException e) {
-            throw new UncheckedIOException(target + ": the files beside the weights could not be copied", e);
+            throw Drafts.failed(target, e);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.hone.checkpoint;
 
 import dev.hone.settings.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -50,7 +49,7 @@ public final class SafetensorsWriter {
             drafts.publish();
             deleteOld(folder, files.keySet());
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": weights could not be written", e);
+            throw Drafts.failed(folder, e);
         }
     }
 
@@ -62,7 +61,7 @@ public final class SafetensorsWriter {
             draft(drafts, file.toAbsolutePath(), tensors, metadata);
             drafts.publish();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": could not be written", e);
+            throw Drafts.failed(file, e);
         }
     }
 
