@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Files that become visible together: each is written beside its place under a hidden name, and [#publish] moves them
-/// all, in the order of [#add]. Closing before that deletes them, so a failed writer leaves nothing.
+/// all, in the order of [#add]. Closing before that deletes them, so a failed writer leaves nothing;
+/// only a killed process leaves drafts, named `.NAME.xxxxxxxx.tmp`.
 final class Drafts implements AutoCloseable {
     private final Map<Path, Path> draftOf = new LinkedHashMap<>();
 
     /// Opens the draft of `file` for writing.
     FileChannel add(Path file) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".part");
+        Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".tmp");
         draftOf.put(file, draft);
         return FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }

@@ -54,7 +54,7 @@ public final class FolderDraft implements AutoCloseable {
     }
 
     private static Path hidden(Path target) {
-        return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".part");
+        return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".tmp");
     }
 
     /// Where to write.

@@ -1,6 +1,5 @@
 package dev.hone.cli;
 
-import dev.hone.checkpoint.FloatFormat;
 import dev.hone.checkpoint.GgufConversion;
 import dev.hone.checkpoint.SafetensorsWriter;
 import dev.hone.settings.UserError;
@@ -8,10 +7,11 @@ import dev.hone.tensor.DType;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,8 +62,8 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private static DType dtype(String name) {
-        return Arrays.stream(DType.values()).filter(type -> type.torchName().equals(name)).findFirst().map(FloatFormat::require)
-                .orElseThrow(() -> new UserError("--dtype is " + name + "; allowed are float32, bfloat16, float16"));
+        return Stream.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16).filter(type -> type.torchName().equals(name)).findFirst().orElseThrow(
+                () -> new UserError("--dtype is " + name + "; allowed are float32, bfloat16, float16"));
     }
 
     /// One line that is written over, only where a person watches.
@@ -79,7 +79,7 @@ public final class ConvertCommand implements Callable<Integer> {
     private void print(GgufConversion.Result result, double seconds) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) out.println(JsonMapper.shared().writeValueAsString(asJson(result, seconds)));
-        else if (!quiet) out.printf(java.util.Locale.ROOT, "%s: %s, %,d parameters in %d tensors as %s, %.1f MB, %.1f s%n", result.folder(),
+        else if (!quiet) out.printf(Locale.ROOT, "%s: %s, %,d parameters in %d tensors as %s, %.1f MB, %.1f s%n", result.folder(),
                 result.architecture(), result.parameters(), result.tensors(), result.dtype().torchName(), result.bytes() / 1e6, seconds);
         out.flush();
     }

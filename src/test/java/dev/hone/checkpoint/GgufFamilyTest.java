@@ -109,7 +109,7 @@ class GgufFamilyTest {
         for (List<String> pair : List.of(List.of("context_length", "max_position_embeddings"), List.of("embedding_length", "hidden_size"),
                 List.of("feed_forward_length", "intermediate_size"), List.of("attention.head_count", "num_attention_heads"),
                 List.of("attention.head_count_kv", "num_key_value_heads"), List.of("attention.sliding_window", "sliding_window"),
-                List.of("expert_count", "num_local_experts"), List.of("expert_used_count", "num_experts_per_tok"),
+                List.of("vocab_size", "vocab_size"), List.of("rope.dimension_count", "head_dim"), List.of("expert_count", "num_local_experts"), List.of("expert_used_count", "num_experts_per_tok"),
                 List.of("expert_feed_forward_length", "moe_intermediate_size"), List.of("attention.key_length", "head_dim")))
             if (config.path(pair.get(1)).isNumber()) gguf.put(p + pair.get(0), config.get(pair.get(1)).longValue());
         for (List<String> pair : List.of(List.of("attention.layer_norm_rms_epsilon", "rms_norm_eps"), List.of("attention.scale", "attention_multiplier"),
