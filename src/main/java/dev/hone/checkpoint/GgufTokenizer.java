@@ -34,7 +34,16 @@ record GgufTokenizer(GgufConfig config, List<String> tokens, List<Long> types) {
                 + " token types (tokenizer.ggml.token_type) for " + tokens.size() + " tokens");
         if (tokens.size() > config.vocabulary()) throw new UserError(config.gguf().path() + ": has " + tokens.size()
                 + " tokens (tokenizer.ggml.tokens), but the embedding only " + config.vocabulary() + " rows");
+        if (metadata.text("tokenizer.ggml.model").equals("llama")) tokens = withMarkedSpaces(tokens, types);
         return new GgufTokenizer(config, tokens, types);
+    }
+
+    /// llama.cpp writes user-defined runs of spaces, as Gemma has them, with plain spaces; the tokenizer itself marks them.
+    private static List<String> withMarkedSpaces(List<String> tokens, List<Long> types) {
+        List<String> marked = new ArrayList<>(tokens);
+        for (int id = 0; id < marked.size(); id++)
+            if (types.get(id) == USER_DEFINED && marked.get(id).matches(" +")) marked.set(id, marked.get(id).replace(" ", SPACE));
+        return marked;
     }
 
     /// Files by name: tokenizer.json, tokenizer_config.json and the chat templates. Empty where the model has no tokenizer.
@@ -117,7 +126,8 @@ record GgufTokenizer(GgufConfig config, List<String> tokens, List<Long> types) {
     }
 
     /// A token can be merged from any two tokens that make it up; the better its score, the earlier. This is
-    /// `generate_merges` of transformers: ties go to the longer left piece, then to the longer right one.
+    /// `generate_merges` of transformers: ties go to the longer left piece, then to the longer right one. User-defined tokens
+    /// come first, for SentencePiece never splits them; control tokens are never made from text.
     private List<List<String>> mergesByScore(Map<String, Long> vocabulary) {
         record Merge(String left, String right, double score) {}
         List<Double> scores = metadata().numbers("tokenizer.ggml.scores");
@@ -125,12 +135,13 @@ record GgufTokenizer(GgufConfig config, List<String> tokens, List<Long> types) {
                 + tokens.size() + " tokens");
         List<Merge> merges = new ArrayList<>();
         vocabulary.forEach((token, id) -> {
-            if (type(id) == CONTROL || type(id) == USER_DEFINED) return;
+            if (type(id) == CONTROL) return;
+            double score = type(id) == USER_DEFINED ? Double.POSITIVE_INFINITY : scores.get(id.intValue());
             List<Merge> ofToken = new ArrayList<>();
             for (int at = token.offsetByCodePoints(0, Math.min(1, token.length())); at < token.length(); at = token.offsetByCodePoints(at, 1)) {
                 String left = token.substring(0, at);
                 String right = token.substring(at);
-                if (vocabulary.containsKey(left) && vocabulary.containsKey(right)) ofToken.add(new Merge(left, right, scores.get(id.intValue())));
+                if (vocabulary.containsKey(left) && vocabulary.containsKey(right)) ofToken.add(new Merge(left, right, score));
             }
             ofToken.sort(Comparator.<Merge>comparingLong(merge -> vocabulary.get(merge.left())).thenComparingLong(merge -> vocabulary.get(merge.right())));
             merges.addAll(ofToken);
