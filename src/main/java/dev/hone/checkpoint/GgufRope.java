@@ -15,11 +15,20 @@ record GgufRope(GgufConfig config) {
     Map<String, Object> json() {
         Map<String, Object> json = new TreeMap<>();
         json.put("rope_theta", theta());
+        addPart(json);
         GgufTensor frequencies = config.gguf().tensors().get("rope_freqs.weight");
         if (config.gguf().tensors().containsKey("rope_factors_long.weight")) addLongRope(json);
         else if (frequencies != null) addLlama3(json, frequencies.toFloats());
         else addScaling(json);
         return json;
+    }
+
+    /// Phi-3 may turn only the first numbers of each head; the other families always turn all.
+    private void addPart(Map<String, Object> json) {
+        long turned = config.metadata().integer(config.key("rope.dimension_count"), config.headDim());
+        if (config.family() == GgufFamily.PHI3) json.put("partial_rotary_factor", (double) turned / config.headDim());
+        else if (turned != config.headDim()) throw new UserError(config.gguf().path() + ": metadata " + config.key("rope.dimension_count") + " is " + turned
+                + ", but a head has " + config.headDim() + " numbers, and transformers' " + config.family().className() + " rotates all");
     }
 
     private double theta() {

@@ -61,6 +61,7 @@ class GgufConversionTest {
         refuse(builder -> builder.put("qwen2.embedding_length", 16L), "of another shape: token_embd.weight (expected [5, 16], got [5, 8])");
         refuse(builder -> builder.tensor("blk.0.extra.weight", new long[] {1}, 1f), "1 unexpected: blk.0.extra.weight");
         refuse(builder -> builder.put("qwen2.rope.scaling.type", "dynamic"), "rope scaling dynamic cannot be converted");
+        refuse(builder -> builder.put("qwen2.rope.dimension_count", 2L), "qwen2.rope.dimension_count is 2, but a head has 4 numbers");
         refuse(builder -> builder.put("tokenizer.ggml.eos_token_id", 77L), "metadata tokenizer.ggml.eos_token_id is 77, but there are only 5 tokens");
         refuse(builder -> builder.put("tokenizer.ggml.pre", "klingon"), "the pre-tokenizer klingon (tokenizer.ggml.pre) is not known; known are gpt-2");
         refuse(builder -> builder.put("tokenizer.ggml.model", "bert"), "the tokenizer bert (tokenizer.ggml.model) cannot be converted");

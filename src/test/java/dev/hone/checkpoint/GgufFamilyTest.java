@@ -25,7 +25,7 @@ class GgufFamilyTest {
     /// Fields that say nothing about what is computed, or that this test's models set in a way that GGUF cannot say.
     private static final Set<String> NOT_IN_GGUF = Set.of("transformers_version", "_sliding_window_pattern", "max_window_layers", "pretraining_tp",
             "router_aux_loss_coef", "output_router_logits", "router_jitter_noise", "embd_pdrop", "resid_pdrop", "mlp_only_layers", "num_hidden_layers",
-            "layer_types", "no_rope_layers", "no_rope_layer_interval", "query_pre_attn_scalar", "head_dim", "partial_rotary_factor");
+            "layer_types", "no_rope_layers", "no_rope_layer_interval", "query_pre_attn_scalar", "head_dim");
     @TempDir Path folder;
 
     @ParameterizedTest
