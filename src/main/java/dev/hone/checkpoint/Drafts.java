@@ -1,7 +1,8 @@
 package dev.hone.checkpoint;
 
+import dev.hone.settings.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +13,21 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Files that become visible together: each is written beside its place under a hidden name, and [#publish] moves them
-/// all, in the order of [#add]. Closing before that deletes them, so a failed writer leaves nothing.
+/// all, in the order of [#add]. Closing before that deletes them, so a failed writer leaves nothing;
+/// only a killed process leaves drafts, named `.NAME.xxxxxxxx.tmp`.
 final class Drafts implements AutoCloseable {
     private final Map<Path, Path> draftOf = new LinkedHashMap<>();
 
     /// Opens the draft of `file` for writing.
     FileChannel add(Path file) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".part");
+        Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".tmp");
         draftOf.put(file, draft);
         return FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     void add(Path file, byte[] content) throws IOException {
         try (FileChannel channel = add(file)) {
-            var bytes = java.nio.ByteBuffer.wrap(content);
+            ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) channel.write(bytes);
             channel.force(true);
         }
@@ -44,9 +46,14 @@ final class Drafts implements AutoCloseable {
             try {
                 Files.deleteIfExists(draft);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new UserError(draft + ": could not be deleted (" + e.getMessage() + ")", e);
             }
         }
+    }
+
+    /// What a file system refuses, such as a full disk, is the user's to mend.
+    static UserError failed(Path path, IOException e) {
+        return new UserError(path + ": could not be written (" + e.getMessage() + "); nothing half-written is left", e);
     }
 
     /// Makes the new names themselves survive a power cut; systems that cannot open a folder do without.

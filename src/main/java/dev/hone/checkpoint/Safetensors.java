@@ -1,6 +1,7 @@
 package dev.hone.checkpoint;
 
 import dev.hone.tensor.StoredTensor;
+import dev.hone.model.Weights;
 import dev.hone.settings.UserError;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The weights of a model: one safetensors file, or all shards of a folder as if they were one.
 /// Opening checks every header and size but reads no weights; they are mapped, and the system loads what is touched.
-public final class Safetensors implements AutoCloseable {
+public final class Safetensors implements Weights, AutoCloseable {
     /// The names that transformers gives; a folder with both has the single file read, as there.
     public static final String SINGLE_FILE = "model.safetensors";
     public static final String INDEX_FILE = "model.safetensors.index.json";
@@ -109,6 +110,7 @@ public final class Safetensors implements AutoCloseable {
         return fileOf.keySet();
     }
 
+    @Override
     public boolean has(String name) {
         return fileOf.containsKey(name);
     }
@@ -121,6 +123,7 @@ public final class Safetensors implements AutoCloseable {
     }
 
     /// The tensor, mapped; its bytes are valid until [#close].
+    @Override
     public StoredTensor get(String name) {
         return fileIn(name).tensor(name);
     }

@@ -2,7 +2,6 @@ package dev.hone.checkpoint;
 
 import dev.hone.settings.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -50,7 +49,7 @@ public final class SafetensorsWriter {
             drafts.publish();
             deleteOld(folder, files.keySet());
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": weights could not be written", e);
+            throw Drafts.failed(folder, e);
         }
     }
 
@@ -62,7 +61,21 @@ public final class SafetensorsWriter {
             draft(drafts, file.toAbsolutePath(), tensors, metadata);
             drafts.publish();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": could not be written", e);
+            throw Drafts.failed(file, e);
+        }
+    }
+
+    /// A size as users write `max_shard_size`: a number of bytes, or of KB, MB, GB (powers of 1000) or KiB, MiB, GiB.
+    public static long parseSize(String text) {
+        var match = java.util.regex.Pattern.compile("(\\d{1,12})\\s*([KMGT]i?)?B?", java.util.regex.Pattern.CASE_INSENSITIVE).matcher(text.strip());
+        if (!match.matches()) throw new UserError("max_shard_size is " + text + ", expected a size such as 5GB, 500MB or 2GiB");
+        String unit = match.group(2) == null ? "" : match.group(2).toUpperCase(Locale.ROOT);
+        long factor = 1;
+        for (int i = 0; !unit.isEmpty() && i <= "KMGT".indexOf(unit.charAt(0)); i++) factor *= unit.length() == 2 ? 1024 : 1000;
+        try {
+            return Math.multiplyExact(Long.parseLong(match.group(1)), factor);
+        } catch (ArithmeticException e) {
+            throw new UserError("max_shard_size is " + text + ", larger than any file", e);
         }
     }
 

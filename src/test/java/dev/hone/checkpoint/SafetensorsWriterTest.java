@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.*;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +27,7 @@ class SafetensorsWriterTest {
         Path python = Path.of("src/test/resources/safetensors/python.safetensors");
         try (Safetensors weights = Safetensors.open(python)) {
             List<TensorSource> shuffled = new ArrayList<>(sources(weights));
-            java.util.Collections.reverse(shuffled);
+            Collections.reverse(shuffled);
             SafetensorsWriter.writeFile(folder.resolve("hone.safetensors"), shuffled, Map.of("format", "pt"));
         }
         assertArrayEquals(Files.readAllBytes(python), Files.readAllBytes(folder.resolve("hone.safetensors")));
@@ -77,6 +80,43 @@ class SafetensorsWriterTest {
         }
     }
 
+    /// A real process, killed while it writes the second shard.
+    @Test void aKilledWriterLeavesWhatWasThere() throws Exception {
+        SafetensorsWriter.writeFolder(folder, List.of(zeros("old", 8)), 100);
+        Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), Stuck.class.getName(), folder.toString()).redirectErrorStream(true).start();
+        assertEquals("stuck", writer.inputReader().readLine());
+        writer.destroyForcibly().waitFor();
+        assertEquals(List.of("model.safetensors"), files().stream().filter(name -> !name.startsWith(".")).toList());
+        try (Safetensors weights = Safetensors.open(folder)) {
+            assertTrue(weights.has("old"));
+        }
+        SafetensorsWriter.writeFolder(folder, List.of(zeros("new", 8)), 100);
+        try (Safetensors weights = Safetensors.open(folder)) {
+            assertTrue(weights.has("new"));
+        }
+    }
+
+    /// Writes two shards and never ends the second.
+    static final class Stuck {
+        public static void main(String[] folder) {
+            TensorSource endless = new TensorSource("b", DType.UINT8, new long[] {20}, _ -> {
+                System.out.println("stuck");
+                while (true) LockSupport.park();
+            });
+            SafetensorsWriter.writeFolder(Path.of(folder[0]), List.of(zeros("a", 20), endless), 25);
+        }
+    }
+
+    @Test void sizesAreReadAsUsersWriteThem() {
+        assertEquals(5_000_000_000L, SafetensorsWriter.parseSize("5GB"));
+        assertEquals(2L << 30, SafetensorsWriter.parseSize("2GiB"));
+        assertEquals(300_000, SafetensorsWriter.parseSize(" 300 kb "));
+        assertEquals(17, SafetensorsWriter.parseSize("17"));
+        for (String bad : List.of("", "GB", "-1GB", "1.5GB", "5XB", "99999999TB"))
+            assertThrows(UserError.class, () -> SafetensorsWriter.parseSize(bad), bad);
+    }
+
     @Test void newWeightsReplaceOldOnesWhole() {
         SafetensorsWriter.writeFolder(folder, List.of(zeros("a", 20), zeros("b", 20), zeros("c", 20)), 25);
         SafetensorsWriter.writeFolder(folder, List.of(zeros("a", 20), zeros("b", 20)), 25);
@@ -109,7 +149,7 @@ class SafetensorsWriterTest {
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
