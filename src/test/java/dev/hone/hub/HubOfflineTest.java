@@ -122,5 +122,11 @@ class HubOfflineTest {
         Path local = Files.createDirectories(home.resolve("elsewhere"));
         assertEquals(local, offline().model(local.toString()));
         assertEquals(local, offline().dataset("~/elsewhere"));
+        assertEquals("", shown.toString());
+
+        // "src" is a folder of the project, in which tests run
+        Files.createDirectories(home.resolve(".cache/huggingface/hub/models--src"));
+        assertEquals(Path.of("src"), offline().model("src"));
+        assertTrue(shown.toString().startsWith("src is a local folder here and a model in the hub's cache; using the local one (hf://src would mean the other)"), shown.toString());
     }
 }
