@@ -25,13 +25,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /// Fetches a model or data set into the cache that huggingface_hub shares, and prints its folder.
-@Command(name = "pull", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "pull", sortOptions = false,
         description = {"Fetches a model or a data set from the hub into the local cache and prints its folder.",
                 "Only the needed files come: config, tokenizer and safetensors of a model; Parquet, JSONL, JSON and CSV of a data set. "
                         + "Pickle files (.bin, .pt) are refused, because opening one can run any program.%n"},
         footer = {"", "Examples:",
                 "  hone pull HuggingFaceTB/SmolLM2-135M-Instruct",
-                "  hone pull Qwen/Qwen2.5-0.5B@main --exclude '*.md'",
+                "  hone pull Qwen/Qwen2.5-0.5B-Instruct-GGUF --include '*q8_0.gguf'",
                 "  hone pull --dataset trl-lib/Capybara --revision refs/convert/parquet",
                 "", "Access token: there is no flag for it, since every user of a machine can read the command lines of all others. "
                         + "Set HF_TOKEN, or log in with huggingface_hub, which keeps it in ~/.cache/huggingface/token. "
@@ -55,11 +55,11 @@ public final class PullCommand implements Callable<Integer> {
     @Option(names = "--revision", paramLabel = "REV", description = "branch, tag or commit (default: main)")
     private String revision;
 
-    @Option(names = "--include", paramLabel = "GLOB", arity = "1..*",
-            description = "fetch only files that match, instead of the usual choice; '*' also matches '/'")
+    @Option(names = "--include", paramLabel = "GLOB",
+            description = "fetch only files that match, instead of the usual choice; '*' also matches '/'; may be repeated")
     private List<String> include = List.of();
 
-    @Option(names = "--exclude", paramLabel = "GLOB", arity = "1..*", description = "leave out files that match")
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "leave out files that match; may be repeated")
     private List<String> exclude = List.of();
 
     @Option(names = "--cache-dir", paramLabel = "DIR", description = "cache folder (default: $HF_HUB_CACHE, else ~/.cache/huggingface/hub)")
@@ -70,6 +70,9 @@ public final class PullCommand implements Callable<Integer> {
 
     @Option(names = "--quiet", description = "no progress")
     private boolean quiet;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this and exit")
+    private boolean help;
 
     public PullCommand() {
         this(HubEnvironment.ofProcess());

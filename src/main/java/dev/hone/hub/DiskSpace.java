@@ -44,8 +44,8 @@ final class DiskSpace {
 
     static UserError full(Path file, IOException cause) {
         OptionalLong free = free(file);
-        return new UserError("the disk is full: " + file + " could not be written"
-                + (free.isPresent() ? " (" + Sizes.text(free.getAsLong()) + " free there)" : "")
-                + "; make room or choose another folder. Nothing half-written was left", cause);
+        return new UserError("the disk is full: " + file + " could not be written whole"
+                + (free.isPresent() ? " (" + Sizes.text(free.getAsLong()) + " free now that its unfinished part is removed)" : "")
+                + "; make room or choose another folder", cause);
     }
 }

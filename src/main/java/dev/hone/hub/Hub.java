@@ -95,8 +95,8 @@ public final class Hub {
         try (HubClient client = new HubClient(settings)) {
             Listing listing;
             try {
-                // with a copy at hand there is no point in long patience
-                listing = client.list(reference, cached.isPresent() ? 1 : settings.patience().attempts());
+                // a user without a network should not wait long to hear so, and with a copy at hand not at all
+                listing = client.list(reference, cached.isPresent() ? 1 : Math.min(3, settings.patience().attempts()));
             } catch (HubFailure unreachable) {
                 return instead(cached, unreachable.getMessage(), () -> absent(reference, choice, unreachable.getMessage()));
             } catch (HubRefusal refused) {

@@ -70,7 +70,7 @@ class AtomicFileTest {
         Path full = Path.of("/dev/full");
         Assumptions.assumeTrue(Files.exists(full), "left out: this system has no /dev/full");
         String message = assertThrows(UserError.class, () -> AtomicFile.writeBytes(full, new byte[100])).getMessage();
-        assertTrue(message.startsWith("the disk is full: /dev/full could not be written"), message);
+        assertTrue(message.startsWith("the disk is full: /dev/full could not be written whole"), message);
     }
 
     @Test void whatCannotFitIsNotBegun() {

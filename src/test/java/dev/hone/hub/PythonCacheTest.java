@@ -33,7 +33,7 @@ class PythonCacheTest {
     private static final String CONFIG = "0972e95c1405cc1507c19dcbe784f7a36c930907";
     private static final String SHA256 = FakeHub.hash("SHA-256", WEIGHTS);
 
-    /// What huggingface_hub 2.4.0 leaves of `snapshot_download("acme/tiny")`, as written by the test at the end of this file.
+    /// What huggingface_hub 2.4.0 leaves of `snapshot_download("acme/tiny")`, which `realPythonsIsUsedByUs` checks.
     private static final Map<String, String> RECORDED = new TreeMap<>(Map.of(
             "blobs/" + CONFIG, "22 bytes",
             "blobs/" + SHA256, "1000 bytes",
