@@ -24,7 +24,9 @@ final class Candidates {
     /// While nothing is removed a token's index is its id, and `id` is not filled.
     private boolean whole;
     private boolean weighed;
+    /// What weights are relative to: the largest score when they were taken.
     private float pivot;
+    private boolean pivotKnown;
     private double total;
 
     Candidates(int vocabularySize) {
@@ -40,25 +42,23 @@ final class Candidates {
         count = score.length;
         System.arraycopy(logits, offset, score, 0, count);
         whole = true;
-        weighed = false;
+        changed();
     }
 
-    /// The scores by token id, to be changed in place before anything is removed; call [#dropImpossible] afterwards.
+    /// The scores by token id, to be changed in place before anything is removed.
     float[] wholeRow() {
         if (!whole) throw new IllegalStateException("tokens were removed already");
-        weighed = false;
+        changed();
         return score;
     }
 
-    /// Removes tokens with a score of minus infinity, and refuses rows that no distribution belongs to.
-    void dropImpossible() {
-        float max = Lanes.max(score, count);
+    /// Refuses rows that no distribution belongs to. Tokens with a score of minus infinity may stay: their weight is 0.
+    void check() {
+        float max = pivotKnown ? pivot : Lanes.max(score, count);
         if (max == Float.NEGATIVE_INFINITY) throw new UserError("the settings forbid every token: "
                 + "no_repeat_ngram_size, bad_words_ids, suppress_tokens and the minimum length together leave none");
         if (!(max < Float.POSITIVE_INFINITY)) throw new UserError("the model's scores contain " + max
                 + ": its weights are damaged or its numbers overflow; try --dtype float32");
-        if (Lanes.min(score, count) > Float.NEGATIVE_INFINITY) return;
-        keepScoresFrom(-Float.MAX_VALUE);
     }
 
     int count() {
@@ -73,20 +73,28 @@ final class Candidates {
         return score[index];
     }
 
+    /// @param by above 0, so that the largest score stays the largest
     void divideScores(float by) {
         Lanes.divide(score, count, by);
+        pivot /= by;
         weighed = false;
     }
 
     void subtractFromScores(double amount) {
         for (int i = 0; i < count; i++) score[i] = (float) (score[i] - amount);
+        changed();
+    }
+
+    private void changed() {
         weighed = false;
+        pivotKnown = false;
     }
 
     /// `exp(score - pivot)` for each token; the probability is the weight divided by [#total].
     void weigh() {
         if (weighed) return;
-        pivot = Lanes.max(score, count);
+        if (!pivotKnown) pivot = Lanes.max(score, count);
+        pivotKnown = true;
         Lanes.exp(score, pivot, weight, count);
         weighed = true;
         sumBlocks();
@@ -119,7 +127,7 @@ final class Candidates {
     double entropy() {
         weigh();
         double weighted = 0;
-        for (int i = 0; i < count; i++) weighted += (double) weight[i] * (score[i] - pivot);
+        for (int i = 0; i < count; i++) if (weight[i] > 0) weighted += (double) weight[i] * (score[i] - pivot);
         return Math.log(total) - weighted / total;
     }
 
@@ -130,7 +138,7 @@ final class Candidates {
 
     /// The first of the most likely tokens.
     int mostLikely() {
-        float max = weighed ? pivot : Lanes.max(score, count);
+        float max = Lanes.max(score, count);
         for (int i = 0; i < count; i++) if (score[i] == max) return i;
         throw new IllegalStateException("no largest score among " + count);
     }
@@ -180,6 +188,14 @@ final class Candidates {
     void keepScoresFrom(float least) {
         int kept = 0;
         for (int i = 0; i < count; i++) if (score[i] >= least) move(i, kept++);
+        shrunkTo(kept);
+    }
+
+    /// Keeps what scores above the token at `index`, that token, and of its ties those with lower ids.
+    void keepDownTo(int index) {
+        float least = score[index];
+        int kept = 0;
+        for (int i = 0; i < count; i++) if (score[i] > least || score[i] == least && i <= index) move(i, kept++);
         shrunkTo(kept);
     }
 

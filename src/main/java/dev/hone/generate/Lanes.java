@@ -34,15 +34,6 @@ final class Lanes {
         return max;
     }
 
-    static float min(float[] x, int n) {
-        FloatVector smallest = FloatVector.broadcast(WIDTH, Float.POSITIVE_INFINITY);
-        int i = 0;
-        for (int end = WIDTH.loopBound(n); i < end; i += WIDTH.length()) smallest = smallest.min(FloatVector.fromArray(WIDTH, x, i));
-        float min = smallest.reduceLanes(VectorOperators.MIN);
-        for (; i < n; i++) min = Math.min(min, x[i]);
-        return min;
-    }
-
     static void divide(float[] x, int n, float by) {
         int i = 0;
         for (int end = WIDTH.loopBound(n); i < end; i += WIDTH.length()) FloatVector.fromArray(WIDTH, x, i).div(by).intoArray(x, i);

@@ -32,7 +32,7 @@ final class Sampler {
             float[] scores = candidates.wholeRow();
             for (LogitsProcessor rule : rules.processors()) rule.process(scores, context, length);
         }
-        candidates.dropImpossible();
+        candidates.check();
         for (Warper rule : rules.warpers()) rule.warp(candidates);
     }
 }

@@ -26,14 +26,15 @@ sealed interface Warper {
             double[] surprise = new double[top.length];
             double entropy = 0;
             for (int i = 0; i < top.length; i++) {
-                double p = candidates.weight(index(top[i])) / total;
+                // In float, as transformers: a most likely token of probability 1 - 1e-8 has no surprise left there.
+                float p = (float) (candidates.weight(index(top[i])) / total);
                 surprise[i] = p == 0 ? 0 : -p * Math.log(p);
                 entropy += surprise[i];
             }
             int kept = 1;
             double sum = surprise[0];
-            while (kept < top.length && (sum += surprise[kept]) <= entropy * share) kept++;
-            candidates.keepScoresFrom(candidates.score(index(top[kept - 1])));
+            while (kept < top.length && surprise[kept] > 0 && (sum += surprise[kept]) <= entropy * share) kept++;
+            candidates.keepDownTo(index(top[kept - 1]));
         }
 
         /// The best `n`, in descending order of score.

@@ -65,7 +65,7 @@ class RulesTest {
             Class<?> rule = RULES.get(golden.get("processors").get(j).stringValue());
             while (rule.isInstance(processors.peek())) processors.remove().process(scores, context, context.length);
             if (Warper.class.isAssignableFrom(rule)) {
-                candidates.dropImpossible();
+                candidates.check();
                 assertInstanceOf(rule, warpers.peek());
                 warpers.remove().warp(candidates);
             }
@@ -76,7 +76,7 @@ class RulesTest {
         assertTrue(processors.isEmpty() && warpers.isEmpty(), golden.get("params") + " leaves " + processors + warpers);
         Class<?> last = RULES.get(golden.get("processors").get(golden.get("processors").size() - 1).stringValue());
         assertRow(floats(tensors, c + ".scores", row), row(candidates), c + " " + golden.get("params") + " row " + row, last);
-        candidates.dropImpossible();
+        candidates.check();
         assertRow(floats(tensors, c + ".probs", row), probabilities(candidates), c + ".probs row " + row, last);
         return stages;
     }
