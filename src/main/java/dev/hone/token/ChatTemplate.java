@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A model's chat template: turns a conversation into the exact text that the model was trained on, byte for byte
@@ -26,9 +27,13 @@ public final class ChatTemplate {
     private final Map<String, String> specialTokens;
     private final Supplier<LocalDateTime> now;
     private final Limits limits;
+    /// The one for conversations with tools, where the model has two; else null.
+    private final Template withTools;
 
-    private ChatTemplate(Template template, String name, Map<String, String> specialTokens, Supplier<LocalDateTime> now, Limits limits) {
+    private ChatTemplate(Template template, Template withTools, String name, Map<String, String> specialTokens,
+                         Supplier<LocalDateTime> now, Limits limits) {
         this.template = template;
+        this.withTools = withTools;
         this.name = name;
         this.specialTokens = specialTokens;
         this.now = now;
@@ -40,8 +45,22 @@ public final class ChatTemplate {
     /// @param specialTokens `bos_token`, `eos_token`, ...: variables of the template
     /// @throws UserError when the source is no template, with the line
     public static ChatTemplate of(String source, String name, Map<String, String> specialTokens) {
+        return new ChatTemplate(parse(source, name), null, name, Map.copyOf(specialTokens), LocalDateTime::now, Limits.DEFAULTS);
+    }
+
+    /// The template of a model: the one named `default`, and `tool_use` for conversations with tools where there is one.
+    static Optional<ChatTemplate> of(TokenizerSettings settings) {
+        TokenizerSettings.Source usual = settings.templates().get("default");
+        TokenizerSettings.Source tools = settings.templates().get("tool_use");
+        if (usual == null) return Optional.empty();
+        String name = usual.file().toString();
+        return Optional.of(new ChatTemplate(parse(usual.text(), name), tools == null ? null : parse(tools.text(), tools.file().toString()),
+                name, settings.specialTokens(), LocalDateTime::now, Limits.DEFAULTS));
+    }
+
+    private static Template parse(String source, String name) {
         try {
-            return new ChatTemplate(Template.parse(source), name, Map.copyOf(specialTokens), LocalDateTime::now, Limits.DEFAULTS);
+            return Template.parse(source);
         } catch (TemplateError e) {
             throw new UserError(name + where(e) + ": this chat template cannot be read: " + e.getMessage(), e);
         }
@@ -49,12 +68,12 @@ public final class ChatTemplate {
 
     /// The same template with another clock behind `strftime_now`, for results that can be repeated.
     public ChatTemplate withClock(Supplier<LocalDateTime> clock) {
-        return new ChatTemplate(template, name, specialTokens, clock, limits);
+        return new ChatTemplate(template, withTools, name, specialTokens, clock, limits);
     }
 
     /// The same template with other limits to its time and memory.
     public ChatTemplate withLimits(Limits others) {
-        return new ChatTemplate(template, name, specialTokens, now, others);
+        return new ChatTemplate(template, withTools, name, specialTokens, now, others);
     }
 
     /// Renders with the given variables: `messages`, and as wanted `tools`, `documents`, `add_generation_prompt`,
@@ -70,7 +89,7 @@ public final class ChatTemplate {
         all.putAll(variables);
         all.computeIfPresent("messages", (_, messages) -> withReasoningAliases(messages));
         try {
-            return template.render(all, now, limits);
+            return (hasTools(all) && withTools != null ? withTools : template).render(all, now, limits);
         } catch (TemplateError e) {
             throw new UserError(message(e), e);
         }
@@ -81,6 +100,11 @@ public final class ChatTemplate {
         Map<String, Object> all = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> property : variables.properties()) all.put(property.getKey(), property.getValue());
         return render(all);
+    }
+
+    private static boolean hasTools(Map<String, Object> variables) {
+        Object tools = variables.get("tools");
+        return tools != null && !(tools instanceof JsonNode node && node.isNull());
     }
 
     private String message(TemplateError e) {

@@ -10,6 +10,7 @@ final class ContainerMethods {
     static Callable ofDict(Dict dict, String name) {
         return switch (name) {
             case "get" -> arguments -> {
+                if (!arguments.named().isEmpty()) throw TemplateError.failed("dict.get() takes no keyword arguments");
                 var given = arguments.bind("get", 1, "key", "default");
                 return dict.get(given.get(0), given.get(1, null));
             };

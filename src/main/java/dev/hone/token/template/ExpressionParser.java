@@ -25,6 +25,7 @@ final class ExpressionParser {
     /// Filters and tests that do not exist. Jinja forgives them where they may never be reached:
     /// in an `if` block and in an inline `if`.
     private final List<TemplateError> unknownNames = new ArrayList<>();
+    private final List<TemplateError> kept = new ArrayList<>();
 
     ExpressionParser(TokenStream tokens) {
         this.tokens = tokens;
@@ -34,12 +35,20 @@ final class ExpressionParser {
         return unknownNames.size();
     }
 
+    /// What stands in a block of its own inside an `if` is not forgiven.
+    void keepUnknownSince(int count) {
+        List<TemplateError> since = unknownNames.subList(count, unknownNames.size());
+        kept.addAll(since);
+        since.clear();
+    }
+
     void forgiveUnknownSince(int count) {
         unknownNames.subList(count, unknownNames.size()).clear();
     }
 
     void refuseUnknown() {
-        if (!unknownNames.isEmpty()) throw unknownNames.getFirst();
+        kept.addAll(unknownNames);
+        if (!kept.isEmpty()) throw kept.getFirst();
     }
 
     Expr expression() {

@@ -2,6 +2,7 @@ package dev.hone.token.template;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// The catalogue of filters, `value | name(arguments)`. What they do is in [TextFilters] and [SequenceFilters].
 final class Filters {
@@ -13,24 +14,32 @@ final class Filters {
     private static final Map<String, Filter> ALL = new HashMap<>();
 
     static {
-        ALL.put("abs", (value, _) -> absolute(value));
+        addPlain(ALL, "abs", value -> absolute(value));
         ALL.put("attr", Filters::attribute);
         ALL.put("default", Filters::orDefault);
         ALL.put("d", Filters::orDefault);
         ALL.put("float", Filters::toFloat);
         ALL.put("int", Filters::toInt);
-        ALL.put("length", (value, _) -> Iteration.length(value));
-        ALL.put("count", (value, _) -> Iteration.length(value));
-        ALL.put("list", (value, _) -> Iteration.list(value));
+        addPlain(ALL, "length", value -> Iteration.length(value));
+        addPlain(ALL, "count", value -> Iteration.length(value));
+        addPlain(ALL, "list", value -> Iteration.list(value));
         ALL.put("round", Filters::round);
-        ALL.put("safe", (value, _) -> value instanceof Markup ? value : new Markup(Printed.text(value)));
-        ALL.put("string", (value, _) -> Types.isText(value) ? value : Printed.text(value));
+        addPlain(ALL, "safe", value -> value instanceof Markup ? value : new Markup(Printed.text(value)));
+        addPlain(ALL, "string", value -> Types.isText(value) ? value : Printed.text(value));
         ALL.put("tojson", Filters::toJson);
         TextFilters.addTo(ALL);
         SequenceFilters.addTo(ALL);
     }
 
     private Filters() { }
+
+    /// Adds a filter that takes no arguments.
+    static void addPlain(Map<String, Filter> all, String name, UnaryOperator<Object> filter) {
+        all.put(name, (value, arguments) -> {
+            arguments.bind(name, 0);
+            return filter.apply(value);
+        });
+    }
 
     static boolean exist(String name) {
         return ALL.containsKey(name);
@@ -94,8 +103,8 @@ final class Filters {
         double scale = Math.pow(10, precision);
         return switch (method) {
             case "common" -> Numbers.round(value, precision);
-            case "ceil" -> Math.ceil(Numbers.real(value) * scale) / scale;
-            case "floor" -> Math.floor(Numbers.real(value) * scale) / scale;
+            case "ceil" -> (Math.ceil(Numbers.real(value) * scale) + 0.0) / scale;
+            case "floor" -> (Math.floor(Numbers.real(value) * scale) + 0.0) / scale;
             default -> throw TemplateError.failed("method must be common, ceil or floor");
         };
     }

@@ -43,7 +43,6 @@ record FormatSpec(String fill, String align, String sign, boolean alternate, boo
         return switch (value) {
             case String text -> text(text);
             case Markup markup -> text(markup.text());
-            case Boolean truth when type == 0 || type == 's' -> text(truth ? "True" : "False");
             case Boolean _, Long _, BigInteger _ -> "eEfFgG%".indexOf(type) > -1 && type != 0 ? real(Numbers.real(value)) : integer(Numbers.big(value));
             case Double number -> real(number);
             case null, default -> throw TemplateError.failed("unsupported format string passed to " + Types.name(value) + ".__format__");

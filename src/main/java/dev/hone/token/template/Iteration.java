@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Walking through values: `for`, `in`, `len()`, `list()`.
 final class Iteration {
@@ -26,9 +25,9 @@ final class Iteration {
             case Tuple tuple -> tuple.items().iterator();
             case Dict dict -> dict.keys().iterator();
             case DictView view -> view.elements().iterator();
-            case Range range -> IntStream.range(0, range.size()).mapToObj(range::at).iterator();
-            case String text -> characters(text, false);
-            case Markup markup -> characters(markup.text(), true);
+            case Range range -> numbers(range);
+            case String text -> characters(text);
+            case Markup markup -> characters(markup.text());
             case Generator generator -> generator;
             case Undefined _ -> Collections.emptyIterator();
             case LoopState loop -> loop.asIterator();
@@ -36,8 +35,22 @@ final class Iteration {
         };
     }
 
-    private static Iterator<?> characters(String text, boolean marked) {
-        return text.codePoints().mapToObj(c -> marked ? new Markup(Character.toString(c)) : (Object) Character.toString(c)).iterator();
+    private static Iterator<Long> numbers(Range range) {
+        return new Iterator<>() {
+            private int next;
+
+            @Override public boolean hasNext() {
+                return next < range.size();
+            }
+
+            @Override public Long next() {
+                return range.at(next++);
+            }
+        };
+    }
+
+    private static Iterator<String> characters(String text) {
+        return text.codePoints().mapToObj(Character::toString).iterator();
     }
 
     /// A new list of all elements.
@@ -90,7 +103,7 @@ final class Iteration {
     /// The elements last to first; null where Python's `reversed` refuses the value.
     static List<Object> reversed(Object value) {
         return switch (value) {
-            case String _, Markup _, List<?> _, Tuple _, Dict _, DictView _, Range _ -> list(value).reversed();
+            case String _, Markup _, List<?> _, Tuple _, Dict _, DictView _, Range _, Undefined _ -> list(value).reversed();
             case null, default -> null;
         };
     }

@@ -93,6 +93,7 @@ final class Numbers {
     static Object divide(Object a, Object b) {
         refuseZero(b, a instanceof Double || b instanceof Double ? "float division by zero" : "division by zero");
         if (a instanceof Double || b instanceof Double) return real(a) / real(b);
+        if (big(a).signum() == 0) return big(b).signum() < 0 ? -0.0 : 0.0;
         return new BigDecimal(big(a)).divide(new BigDecimal(big(b)), java.math.MathContext.DECIMAL128).doubleValue();
     }
 
@@ -128,8 +129,9 @@ final class Numbers {
         BigInteger exponent = big(b);
         if (exponent.signum() < 0) return realPower(real(a), real(b));
         BigInteger base = big(a);
-        if (base.bitLength() > 1) refuseHuge(exponent.bitLength() > 31 ? Long.MAX_VALUE : exponent.longValue() * base.bitLength());
-        return normal(base.bitLength() > 1 ? base.pow(exponent.intValue())
+        int bits = base.abs().bitLength();
+        if (bits > 1) refuseHuge(exponent.bitLength() > 31 ? Long.MAX_VALUE : exponent.longValue() * bits);
+        return normal(bits > 1 ? base.pow(exponent.intValue())
                 : base.signum() >= 0 ? base.pow(exponent.signum()) : exponent.testBit(0) ? base : BigInteger.ONE);
     }
 

@@ -61,7 +61,10 @@ final class Parser {
     private List<Statement> bodyUpTo(String opener, String... ends) {
         tokens.skipOperator(":");
         tokens.expect(Type.BLOCK_END);
-        return statements(opener, ends);
+        int before = expressions.unknownCount();
+        List<Statement> body = statements(opener, ends);
+        if (!opener.equals("if")) expressions.keepUnknownSince(before);
+        return body;
     }
 
     private void statement(List<Statement> into) {

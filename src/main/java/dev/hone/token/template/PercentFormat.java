@@ -44,7 +44,7 @@ final class PercentFormat {
             from = directive.end();
         }
         result.append(format, from, format.length());
-        boolean mayBeLeft = usesNames || all instanceof Dict || all instanceof List<?>;
+        boolean mayBeLeft = usesNames || all instanceof Dict || all instanceof List<?> || all instanceof Range || all instanceof Undefined;
         if (positional.hasNext() && !mayBeLeft) throw TemplateError.failed("not all arguments converted during string formatting");
         return result.toString();
     }

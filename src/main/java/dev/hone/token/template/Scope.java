@@ -9,7 +9,7 @@ final class Scope {
     private static final Object MISSING = new Object();
 
     private final Scope outer;
-    private final Map<String, Object> names = new HashMap<>();
+    private final Map<String, Object> names = HashMap.newHashMap(3);
 
     Scope(Scope outer) {
         this.outer = outer;

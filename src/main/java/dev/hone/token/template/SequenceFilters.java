@@ -19,12 +19,12 @@ final class SequenceFilters {
     private SequenceFilters() { }
 
     static void addTo(Map<String, Filters.Filter> all) {
-        all.put("first", (value, _) -> first(value));
-        all.put("last", (value, _) -> last(value));
-        all.put("random", (value, _) -> random(value));
-        all.put("reverse", (value, _) -> reverse(value));
+        Filters.addPlain(all, "first", SequenceFilters::first);
+        Filters.addPlain(all, "last", SequenceFilters::last);
+        Filters.addPlain(all, "random", SequenceFilters::random);
+        Filters.addPlain(all, "reverse", SequenceFilters::reverse);
         all.put("join", SequenceFilters::join);
-        all.put("items", (value, _) -> items(value));
+        Filters.addPlain(all, "items", SequenceFilters::items);
         all.put("dictsort", SequenceFilters::sortDict);
         all.put("sort", SequenceFilters::sort);
         all.put("unique", SequenceFilters::unique);
@@ -47,8 +47,7 @@ final class SequenceFilters {
     }
 
     private static Object last(Object value) {
-        List<Object> reversed = value instanceof Undefined ? List.of() : Iteration.reversed(value);
-        if (value instanceof Undefined undefined) throw TemplateError.failed("'Undefined' object is not reversible");
+        List<Object> reversed = Iteration.reversed(value);
         if (reversed == null) throw TemplateError.failed("'" + Types.name(value) + "' object is not reversible");
         return reversed.isEmpty() ? Undefined.because("No last item, sequence was empty.") : reversed.getFirst();
     }
@@ -145,8 +144,9 @@ final class SequenceFilters {
         } else {
             keys.add(key(attribute, null, given.flag(1, false)));
         }
-        Function<Object, Object> all = element -> new Tuple(keys.stream().map(key -> key.apply(element)).toList());
-        return sorted(Iteration.list(value), keys.size() == 1 ? keys.getFirst() : all, given.flag(0, false));
+        // A list of keys even for one, as in Jinja: lists ask for equality first, so equal values need no order.
+        Function<Object, Object> all = element -> new ArrayList<Object>(keys.stream().map(key -> key.apply(element)).toList());
+        return sorted(Iteration.list(value), all, given.flag(0, false));
     }
 
     private static Object unique(Object value, Arguments arguments) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// Filters on texts. A value that is no text is printed first.
 final class TextFilters {
-    private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
     private static final Pattern BEFORE_WORD = Pattern.compile("[-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern BAD_KEY = Pattern.compile("[\\s/>=]");
 
@@ -20,22 +20,22 @@ final class TextFilters {
     static void addTo(Map<String, Filters.Filter> all) {
         for (String name : List.of("upper", "lower", "capitalize")) all.put(name, (value, arguments) -> method(value, name, arguments));
         all.put("trim", (value, arguments) -> method(value, "strip", new Arguments(List.of(), named(arguments.bind("trim", 0, "chars")))));
-        all.put("title", (value, _) -> keepingMarkup(value, TextFilters::title));
+        Filters.addPlain(all, "title", value -> keepingMarkup(value, TextFilters::title));
         all.put("center", TextFilters::center);
         all.put("replace", TextFilters::replace);
         all.put("format", TextFilters::format);
         all.put("indent", TextFilters::indent);
         all.put("truncate", TextFilters::truncate);
         all.put("wordwrap", TextFilters::wrap);
-        all.put("wordcount", (value, _) -> WORD.matcher(Printed.text(value)).results().count());
-        all.put("escape", (value, _) -> Markup.escape(value));
-        all.put("e", (value, _) -> Markup.escape(value));
-        all.put("forceescape", (value, _) -> Markup.escape(Printed.text(value)));
-        all.put("striptags", (value, _) -> stripTags(Printed.text(value)));
-        all.put("urlencode", (value, _) -> urlEncode(value));
+        Filters.addPlain(all, "wordcount", value -> WORD.matcher(Printed.text(value)).results().count());
+        Filters.addPlain(all, "escape", value -> Markup.escape(value));
+        Filters.addPlain(all, "e", value -> Markup.escape(value));
+        Filters.addPlain(all, "forceescape", value -> Markup.escape(Printed.text(value)));
+        Filters.addPlain(all, "striptags", value -> stripTags(Printed.text(value)));
+        Filters.addPlain(all, "urlencode", value -> urlEncode(value));
         all.put("xmlattr", TextFilters::xmlAttributes);
         all.put("filesizeformat", TextFilters::fileSize);
-        all.put("pprint", (value, _) -> Printed.repr(value));
+        Filters.addPlain(all, "pprint", value -> Printed.repr(value));
         all.put("urlize", (_, _) -> { throw TemplateError.failed("the filter urlize is for web pages and not supported"); });
     }
 

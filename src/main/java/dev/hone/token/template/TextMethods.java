@@ -42,7 +42,7 @@ final class TextMethods {
         return switch (name) {
             case "upper" -> plain(text, name, t -> t.toUpperCase(Locale.ROOT));
             case "lower" -> plain(text, name, t -> t.toLowerCase(Locale.ROOT));
-            case "casefold" -> plain(text, name, t -> t.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+            case "casefold" -> plain(text, name, TextMethods::foldCase);
             case "capitalize" -> plain(text, name, TextMethods::capitalize);
             case "title" -> plain(text, name, TextMethods::title);
             case "swapcase" -> plain(text, name, TextMethods::swapCase);
@@ -152,8 +152,19 @@ final class TextMethods {
 
     static String capitalize(String text) {
         if (text.isEmpty()) return text;
-        int first = text.offsetByCodePoints(0, 1);
-        return titled(text.substring(0, first)) + text.substring(first).toLowerCase(Locale.ROOT);
+        String first = text.substring(0, text.offsetByCodePoints(0, 1));
+        // Lowered as a whole: a sigma looks different at the end of a word.
+        return titled(first) + text.toLowerCase(Locale.ROOT).substring(first.toLowerCase(Locale.ROOT).length());
+    }
+
+    private static String foldCase(String text) {
+        return text.replace("\u00df", "ss").toLowerCase(Locale.ROOT).replace('\u03c2', '\u03c3');
+    }
+
+    private static String lowered(int[] points, int at) {
+        boolean endsWord = points[at] == '\u03a3' && at > 0 && Character.isLetter(points[at - 1])
+                && (at + 1 == points.length || !Character.isLetter(points[at + 1]));
+        return endsWord ? "\u03c2" : Character.toString(points[at]).toLowerCase(Locale.ROOT);
     }
 
     private static String titled(String character) {
@@ -170,9 +181,10 @@ final class TextMethods {
     private static String title(String text) {
         var result = new StringBuilder();
         boolean inWord = false;
-        for (int c : text.codePoints().toArray()) {
-            String character = Character.toString(c);
-            result.append(inWord ? character.toLowerCase(Locale.ROOT) : titled(character));
+        int[] points = text.codePoints().toArray();
+        for (int i = 0; i < points.length; i++) {
+            int c = points[i];
+            result.append(inWord ? lowered(points, i) : titled(Character.toString(c)));
             inWord = Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
         }
         return result.toString();
@@ -180,8 +192,10 @@ final class TextMethods {
 
     private static String swapCase(String text) {
         var result = new StringBuilder();
-        text.codePoints().mapToObj(Character::toString).forEach(c -> result.append(
-                Character.isUpperCase(c.codePointAt(0)) ? c.toLowerCase(Locale.ROOT) : c.toUpperCase(Locale.ROOT)));
+        int[] points = text.codePoints().toArray();
+        for (int i = 0; i < points.length; i++) {
+            result.append(Character.isUpperCase(points[i]) ? lowered(points, i) : Character.toString(points[i]).toUpperCase(Locale.ROOT));
+        }
         return result.toString();
     }
 

@@ -142,7 +142,7 @@ final class Types {
             case Double number -> wholeOr(number);
             case Tuple tuple -> tuple.items().stream().map(Types::hashable).toList();
             case Undefined _ -> Special.UNDEFINED;
-            case List<?> _, Dict _ -> throw TemplateError.failed("unhashable type: '" + name(value) + "'");
+            case List<?> _, Dict _, DictView _ -> throw TemplateError.failed("unhashable type: '" + name(value) + "'");
             default -> value;
         };
     }
@@ -155,7 +155,7 @@ final class Types {
     static boolean isHashable(Object value) {
         return switch (value) {
             case null -> true;
-            case List<?> _, Dict _ -> false;
+            case List<?> _, Dict _, DictView _ -> false;
             case Tuple tuple -> tuple.items().stream().allMatch(Types::isHashable);
             default -> true;
         };
