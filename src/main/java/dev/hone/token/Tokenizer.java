@@ -4,7 +4,6 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.hone.settings.UserError;
-import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.template.Rendered;
 
 import tools.jackson.core.JacksonException;
@@ -37,27 +36,15 @@ public final class Tokenizer implements AutoCloseable {
     private final TokenizerSettings settings;
     /// Read when first asked for: a template that is broken or beyond us must not keep plain text from being tokenised.
     private volatile Optional<ChatTemplate> chatTemplate;
-    /// What is added around a text where tokenizer_config.json decides it against tokenizer.json; null where that file does.
-    private final Added added;
     private final boolean cleansSpaces;
-
-    private record Added(Optional<SpecialToken> bos, Optional<SpecialToken> eos) { }
 
     private Tokenizer(HuggingFaceTokenizer tokenizer, Vocabulary vocabulary, TokenizerSettings settings) {
         this.tokenizer = tokenizer;
         this.vocabulary = vocabulary;
         this.specialTokens = settings.specialTokens(vocabulary);
         this.settings = settings;
-        this.added = added(settings, specialTokens);
         // transformers leaves BPE alone here, whatever the config says: it would corrupt the text.
         this.cleansSpaces = settings.config().path("clean_up_tokenization_spaces").asBoolean(false) && !vocabulary.modelType().equals("BPE");
-    }
-
-    private static Added added(TokenizerSettings settings, SpecialTokens special) {
-        if (!settings.config().has("add_bos_token") && !settings.config().has("add_eos_token")) return null;
-        boolean addsBos = settings.config().path("add_bos_token").asBoolean(false);
-        boolean addsEos = settings.config().path("add_eos_token").asBoolean(false);
-        return new Added(special.bos().filter(_ -> addsBos), special.eos().filter(_ -> addsEos));
     }
 
     /// Whether the folder has a tokenizer that [#open] can read.
@@ -110,17 +97,10 @@ public final class Tokenizer implements AutoCloseable {
         return new UserError(name + ": this tokenizer cannot be opened: " + what + ". Take the file again from where the model came from", cause);
     }
 
-    /// @param addSpecialTokens whether the tokenizer adds what the model expects around a text, such as a first `<s>`
+    /// @param addSpecialTokens whether to add what the model expects around a text, such as a first `<s>`. As in transformers,
+    ///                         tokenizer.json decides that; `add_bos_token` of an older tokenizer_config.json counts for nothing beside it
     public int[] encode(String text, boolean addSpecialTokens) {
-        boolean own = addSpecialTokens && added != null;
-        int[] ids = encoded(text, addSpecialTokens && !own, encoding -> ints(TokenizersLibrary.LIB.getTokenIds(encoding)));
-        return own ? surrounded(ids) : ids;
-    }
-
-    private int[] surrounded(int[] ids) {
-        IntStream before = added.bos().stream().mapToInt(SpecialToken::id);
-        IntStream after = added.eos().stream().mapToInt(SpecialToken::id);
-        return IntStream.concat(IntStream.concat(before, IntStream.of(ids)), after).toArray();
+        return encoded(text, addSpecialTokens, encoding -> ints(TokenizersLibrary.LIB.getTokenIds(encoding)));
     }
 
     /// Like [#encode], without adding special tokens, and with where each token came from.
