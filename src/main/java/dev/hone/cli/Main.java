@@ -1,0 +1,72 @@
+package dev.hone.cli;
+
+import dev.hone.settings.UserError;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/// The program `hone`: finds the command, prints what went wrong, and says how it ended by the exit code:
+/// 0 for success, 2 for a user's mistake (one message, no stack trace), 1 for anything else.
+@Command(name = "hone", mixinStandardHelpOptions = true, version = "hone 0.1.0",
+        header = "Post-trains language models on the JVM.",
+        description = {"", "A model is a folder in Hugging Face layout or a hub id with an optional @revision.", ""},
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Each command explains itself: hone COMMAND --help"},
+        subcommands = {
+            ChatCommand.class,
+            ConvertCommand.class,
+            DoctorCommand.class,
+            GenerateCommand.class,
+            PullCommand.class,
+            RenderCommand.class,
+            ScoreCommand.class,
+            ShowCommand.class,
+        })
+public final class Main {
+    public static final int SUCCESS = 0;
+    public static final int FAULT = 1;
+    public static final int USER_MISTAKE = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(arguments);
+        System.out.flush();
+        System.err.flush();
+        System.exit(code);
+    }
+
+    /// The whole command line, as scripts, tests and the documentation's checks see it.
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::explainUsage)
+                .setExecutionExceptionHandler(Main::explainFault)
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false);
+    }
+
+    private static int explainUsage(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("hone: " + mistake.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+        err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return USER_MISTAKE;
+    }
+
+    private static int explainFault(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (fault instanceof UserError mistake) {
+            err.println("hone: " + mistake.getMessage());
+            err.flush();
+            return USER_MISTAKE;
+        }
+        err.println("hone: this is a fault of the program, not of your input:");
+        fault.printStackTrace(err);
+        err.flush();
+        return FAULT;
+    }
+}
