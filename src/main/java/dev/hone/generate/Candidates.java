@@ -1,6 +1,7 @@
 package dev.hone.generate;
 
 import dev.hone.settings.UserError;
+import dev.hone.tensor.kernel.Lanes;
 import java.util.Arrays;
 
 /// The tokens that may still come next, with their scores; a token that a rule removes is gone from the arrays.
@@ -9,7 +10,6 @@ import java.util.Arrays;
 /// The arrays are reused from row to row. Tokens stay in the order of their ids, which keeps every sum reproducible.
 final class Candidates {
     /// Sums of weights are kept per block, so that a draw looks at one block instead of half the row.
-    private static final int BLOCK = 1024;
     /// Ranking goes by buckets of this width in nats; what is farther off than all of them shares the last one.
     private static final float BUCKETS_PER_NAT = 32;
     private static final int BUCKETS = 1024;
@@ -34,7 +34,7 @@ final class Candidates {
         weight = new float[vocabularySize];
         key = new float[vocabularySize];
         id = new int[vocabularySize];
-        blockSum = new double[(vocabularySize + BLOCK - 1) / BLOCK];
+        blockSum = new double[(vocabularySize + Lanes.BLOCK - 1) / Lanes.BLOCK];
     }
 
     /// All tokens, with the scores of one row.
@@ -97,15 +97,7 @@ final class Candidates {
         pivotKnown = true;
         Lanes.exp(score, pivot, weight, count);
         weighed = true;
-        sumBlocks();
-    }
-
-    private void sumBlocks() {
-        total = 0;
-        for (int block = 0, from = 0; from < count; block++, from += BLOCK) {
-            blockSum[block] = Lanes.sum(weight, from, Math.min(count, from + BLOCK));
-            total += blockSum[block];
-        }
+        total = Lanes.sumByBlocks(weight, count, blockSum);
     }
 
     float pivot() {
@@ -148,10 +140,10 @@ final class Candidates {
         weigh();
         double left = u * total;
         int block = 0;
-        int blocks = (count + BLOCK - 1) / BLOCK;
+        int blocks = (count + Lanes.BLOCK - 1) / Lanes.BLOCK;
         while (block < blocks - 1 && left >= blockSum[block]) left -= blockSum[block++];
-        int end = Math.min(count, (block + 1) * BLOCK);
-        for (int i = block * BLOCK; i < end; i++) {
+        int end = Math.min(count, (block + 1) * Lanes.BLOCK);
+        for (int i = block * Lanes.BLOCK; i < end; i++) {
             left -= weight[i];
             if (left < 0) return i;
         }
@@ -281,6 +273,6 @@ final class Candidates {
         // Ids were written while moving, even when nothing went.
         whole = false;
         count = kept;
-        if (weighed && changed) sumBlocks();
+        if (weighed && changed) total = Lanes.sumByBlocks(weight, count, blockSum);
     }
 }

@@ -2,6 +2,7 @@ package dev.hone.generate;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import dev.hone.tensor.kernel.VectorMath;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -157,12 +158,12 @@ class RulesTest {
         Arrays.sort(order, (a, b) -> Float.compare(scores[b], scores[a]));
         double max = scores[order[0]];
         double total = 0;
-        for (float score : scores) total += Lanes.exp((float) (score - max));
+        for (float score : scores) total += VectorMath.exp((float) (score - max));
         Set<Integer> kept = new HashSet<>();
         double mass = 0;
         for (int i = 0; i < order.length && mass < p * total; i++) {
             kept.add(order[i]);
-            mass += Lanes.exp((float) (scores[order[i]] - max));
+            mass += VectorMath.exp((float) (scores[order[i]] - max));
         }
         return kept;
     }

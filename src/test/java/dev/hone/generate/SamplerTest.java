@@ -2,6 +2,8 @@ package dev.hone.generate;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import dev.hone.tensor.kernel.Lanes;
+import dev.hone.tensor.kernel.VectorMath;
 import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,8 +23,8 @@ class SamplerTest {
         float[] exp = new float[n];
         Lanes.exp(x, 0, exp, n);
         for (int i = 0; i < n; i++) {
-            assertEquals(Lanes.exp(x[i]), exp[i], 0);
-            double right = x[i] < -87 ? 0 : Math.exp(x[i]);
+            assertEquals(VectorMath.exp(x[i]), exp[i], 0);
+            double right = x[i] < -87.33654f ? 0 : Math.exp(x[i]);
             assertEquals(right, exp[i], right * 2e-7, "exp(" + x[i] + ")");
         }
     }

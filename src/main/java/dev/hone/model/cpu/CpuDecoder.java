@@ -12,10 +12,11 @@ import dev.hone.model.layer.LatentAttention;
 import dev.hone.model.layer.MixtureOfExperts;
 import dev.hone.model.layer.Parameter;
 import dev.hone.model.layer.Rope;
+import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Elementwise;
 import dev.hone.tensor.kernel.Floats;
 import dev.hone.tensor.kernel.KvLayout;
-import dev.hone.tensor.kernel.LogSumExp;
+import dev.hone.tensor.kernel.Lanes;
 import dev.hone.tensor.kernel.Numbers;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -35,6 +36,7 @@ public final class CpuDecoder implements Decoder {
     private static final int LOGIT_ROWS = 64;
 
     private final Parameter embedding;
+    private final boolean rounded;
     private final float embeddingScale;
     private final int width;
     private final List<Block> blocks = new ArrayList<>();
@@ -49,37 +51,44 @@ public final class CpuDecoder implements Decoder {
     private record Block(CpuNorm beforeAttention, CpuAttention attention, CpuNorm afterAttention,
             CpuNorm beforeMlp, CpuFeedForward mlp, CpuNorm afterMlp, float residualScale) {}
 
+    /// Keeps each weight in the type it is stored in (float16 as float32).
     public CpuDecoder(CausalLm model) {
+        this(model, null);
+    }
+
+    /// @param kept float32 or bfloat16 for all large weights, or null for each one's stored type
+    public CpuDecoder(CausalLm model, DType kept) {
+        rounded = kept == DType.BFLOAT16;
         embedding = model.embedding();
         embeddingScale = (float) model.embeddingScale();
         width = embedding.size(1);
         Map<Rope, CpuRope> ropes = new IdentityHashMap<>();
-        for (DecoderBlock block : model.blocks()) blocks.add(built(block, ropes));
+        for (DecoderBlock block : model.blocks()) blocks.add(built(block, ropes, kept));
         norm = new CpuNorm(model.norm());
-        head = new CpuLinear(model.head());
+        head = new CpuLinear(kept, model.head());
         logitScale = (float) model.logitScale();
         softcap = (float) model.softcap();
         CpuAttention any = blocks.getFirst().attention;
         pool = new PagePool(new KvLayout(blocks.size(), any.heads(), any.keyDim(), any.valueDim()));
     }
 
-    private static Block built(DecoderBlock block, Map<Rope, CpuRope> ropes) {
-        return new Block(CpuNorm.orNull(block.beforeAttention()), built(block.attention(), ropes), CpuNorm.orNull(block.afterAttention()),
-                CpuNorm.orNull(block.beforeMlp()), built(block.mlp()), CpuNorm.orNull(block.afterMlp()), (float) block.residualScale());
+    private static Block built(DecoderBlock block, Map<Rope, CpuRope> ropes, DType kept) {
+        return new Block(CpuNorm.orNull(block.beforeAttention()), built(block.attention(), ropes, kept), CpuNorm.orNull(block.afterAttention()),
+                CpuNorm.orNull(block.beforeMlp()), built(block.mlp(), kept), CpuNorm.orNull(block.afterMlp()), (float) block.residualScale());
     }
 
-    private static CpuAttention built(Attention attention, Map<Rope, CpuRope> ropes) {
+    private static CpuAttention built(Attention attention, Map<Rope, CpuRope> ropes, DType kept) {
         return switch (attention) {
             case GroupedAttention grouped ->
-                new CpuGroupedAttention(grouped, grouped.rope() == null ? null : ropes.computeIfAbsent(grouped.rope(), CpuRope::new));
-            case LatentAttention latent -> new CpuLatentAttention(latent, ropes.computeIfAbsent(latent.rope(), CpuRope::new));
+                new CpuGroupedAttention(grouped, grouped.rope() == null ? null : ropes.computeIfAbsent(grouped.rope(), CpuRope::new), kept);
+            case LatentAttention latent -> new CpuLatentAttention(latent, ropes.computeIfAbsent(latent.rope(), CpuRope::new), kept);
         };
     }
 
-    private static CpuFeedForward built(FeedForward mlp) {
+    private static CpuFeedForward built(FeedForward mlp, DType kept) {
         return switch (mlp) {
-            case GatedMlp gated -> new CpuMlp(gated);
-            case MixtureOfExperts moe -> new CpuMoe(moe);
+            case GatedMlp gated -> new CpuMlp(gated, kept);
+            case MixtureOfExperts moe -> new CpuMoe(moe, kept);
         };
     }
 
@@ -140,15 +149,24 @@ public final class CpuDecoder implements Decoder {
 
     private void score(Floats ends, int[] ids, int from, int count, float[] out) {
         float[] row = new float[vocabularySize()];
+        float[] weights = new float[row.length];
+        double[] blocks = new double[row.length / Lanes.BLOCK + 1];
         for (int first = 0; first < count; first += LOGIT_ROWS) {
             int rows = Math.min(LOGIT_ROWS, count - first);
             Floats block = logitsOf(ends, first, rows);
             for (int r = 0; r < rows && from + first + r + 1 < ids.length; r++) {
                 block.copyTo(r * row.length, row, 0, row.length);
                 int token = ids[from + first + r + 1];
-                out[from + first + r + 1] = (float) (row[token] - LogSumExp.of(row, 0, row.length));
+                out[from + first + r + 1] = (float) logProb(row, token, weights, blocks);
             }
         }
+    }
+
+    /// In the order of the sampler's sums, so that a token scores what it was sampled with.
+    private static double logProb(float[] row, int token, float[] weights, double[] blocks) {
+        float most = Lanes.max(row, row.length);
+        Lanes.exp(row, most, weights, row.length);
+        return (double) row[token] - most - Math.log(Lanes.sumByBlocks(weights, row.length, blocks));
     }
 
     private void check(int[] ids) {
@@ -187,6 +205,7 @@ public final class CpuDecoder implements Decoder {
         for (int[] sequence : ids) {
             for (int id : sequence) {
                 Numbers.read(embedding.stored().bytes(), embedding.stored().dtype(), (long) id * width, row, width);
+                if (rounded) for (int i = 0; i < width; i++) row[i] = Numbers.roundToBfloat16(row[i]);
                 hidden.copyFrom(at, row, 0, width);
                 at += width;
             }

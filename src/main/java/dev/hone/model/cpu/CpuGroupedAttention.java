@@ -1,6 +1,7 @@
 package dev.hone.model.cpu;
 
 import dev.hone.model.layer.GroupedAttention;
+import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Elementwise;
 import dev.hone.tensor.kernel.Floats;
 import dev.hone.tensor.kernel.KvLayout;
@@ -19,11 +20,11 @@ final class CpuGroupedAttention implements CpuAttention {
     private Floats attended;
 
     /// @param rope shared by the layers that have the same one, or null
-    CpuGroupedAttention(GroupedAttention shape, CpuRope rope) {
+    CpuGroupedAttention(GroupedAttention shape, CpuRope rope, DType kept) {
         this.shape = shape;
         this.rope = rope;
-        qkv = new CpuLinear(shape.q(), shape.k(), shape.v());
-        output = new CpuLinear(shape.o());
+        qkv = new CpuLinear(kept, shape.q(), shape.k(), shape.v());
+        output = new CpuLinear(kept, shape.o());
         qNorm = CpuNorm.orNull(shape.qNorm());
         kNorm = CpuNorm.orNull(shape.kNorm());
     }

@@ -32,22 +32,22 @@ final class CpuLatentAttention implements CpuAttention {
     private Floats attended;
     private Floats values;
 
-    CpuLatentAttention(LatentAttention shape, CpuRope rope) {
+    CpuLatentAttention(LatentAttention shape, CpuRope rope, DType kept) {
         this.shape = shape;
         this.rope = rope;
-        qDown = shape.qA() == null ? null : new CpuLinear(shape.qA());
+        qDown = shape.qA() == null ? null : new CpuLinear(kept, shape.qA());
         qNorm = CpuNorm.orNull(shape.qANorm());
-        qUp = new CpuLinear(shape.qB());
-        kvDown = new CpuLinear(shape.kvA());
+        qUp = new CpuLinear(kept, shape.qB());
+        kvDown = new CpuLinear(kept, shape.kvA());
         kvNorm = new CpuNorm(shape.kvANorm());
-        output = new CpuLinear(shape.o());
+        output = new CpuLinear(kept, shape.o());
         foldKeys = new PackedMatrix[shape.heads()];
         unfoldValues = new PackedMatrix[shape.heads()];
-        cutHeads();
+        cutHeads(kept);
     }
 
     /// Cuts `kv_b [heads · (nope + value), rank]` into each head's two matrices, the keys' one transposed.
-    private void cutHeads() {
+    private void cutHeads(DType kept) {
         int rank = shape.rank();
         var part = StoredRows.of(shape.kvB());
         float[] all = Numbers.read(part.rows(), part.type());
@@ -58,8 +58,8 @@ final class CpuLatentAttention implements CpuAttention {
                 for (int j = 0; j < rank; j++) fold[j * shape.nopeDim() + i] = all[(head * each + i) * rank + j];
             }
             float[] unfold = java.util.Arrays.copyOfRange(all, (head * each + shape.nopeDim()) * rank, (head + 1) * each * rank);
-            foldKeys[head] = packed(shape.nopeDim(), fold, part.type());
-            unfoldValues[head] = packed(rank, unfold, part.type());
+            foldKeys[head] = packed(shape.nopeDim(), fold, kept == null ? part.type() : kept);
+            unfoldValues[head] = packed(rank, unfold, kept == null ? part.type() : kept);
         }
     }
 

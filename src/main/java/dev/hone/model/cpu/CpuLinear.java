@@ -1,6 +1,7 @@
 package dev.hone.model.cpu;
 
 import dev.hone.model.layer.Linear;
+import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Floats;
 import dev.hone.tensor.kernel.PackedMatrix;
 import java.util.ArrayList;
@@ -11,10 +12,12 @@ final class CpuLinear {
     private final PackedMatrix packed;
     private Floats out;
 
-    CpuLinear(Linear... layers) {
+    /// @param kept how the weights are kept, or null for as they are stored
+    CpuLinear(DType kept, Linear... layers) {
         List<PackedMatrix.Part> parts = new ArrayList<>();
         for (Linear layer : layers) parts.add(StoredRows.of(layer));
-        packed = PackedMatrix.of(Math.toIntExact(layers[0].weight().shape()[1]), parts);
+        int inputs = layers[0].in();
+        packed = kept == null ? PackedMatrix.of(inputs, parts) : PackedMatrix.of(inputs, kept, parts);
         for (PackedMatrix.Part part : parts) StoredRows.unload(part);
     }
 

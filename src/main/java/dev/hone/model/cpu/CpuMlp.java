@@ -1,6 +1,7 @@
 package dev.hone.model.cpu;
 
 import dev.hone.model.layer.GatedMlp;
+import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Elementwise;
 import dev.hone.tensor.kernel.Floats;
 
@@ -10,10 +11,10 @@ final class CpuMlp implements CpuFeedForward {
     private final CpuLinear gateUp;
     private final CpuLinear down;
 
-    CpuMlp(GatedMlp mlp) {
+    CpuMlp(GatedMlp mlp, DType kept) {
         this.mlp = mlp;
-        gateUp = new CpuLinear(mlp.gate(), mlp.up());
-        down = new CpuLinear(mlp.down());
+        gateUp = new CpuLinear(kept, mlp.gate(), mlp.up());
+        down = new CpuLinear(kept, mlp.down());
     }
 
     @Override public Floats apply(Floats x, int rows) {

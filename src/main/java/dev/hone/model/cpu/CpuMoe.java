@@ -2,6 +2,7 @@ package dev.hone.model.cpu;
 
 import dev.hone.model.layer.MixtureOfExperts;
 import dev.hone.model.layer.Routing;
+import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Elementwise;
 import dev.hone.tensor.kernel.Floats;
 import java.util.Arrays;
@@ -16,12 +17,12 @@ final class CpuMoe implements CpuFeedForward {
     private Floats gathered;
     private Floats out;
 
-    CpuMoe(MixtureOfExperts moe) {
+    CpuMoe(MixtureOfExperts moe, DType kept) {
         routing = moe.routing();
-        router = new CpuLinear(moe.router());
+        router = new CpuLinear(null, moe.router());
         scoreBias = moe.scoreBias() == null ? null : StoredRows.vector(moe.scoreBias());
-        experts = moe.experts().stream().map(CpuMlp::new).toArray(CpuMlp[]::new);
-        shared = moe.shared() == null ? null : new CpuMlp(moe.shared());
+        experts = moe.experts().stream().map(expert -> new CpuMlp(expert, kept)).toArray(CpuMlp[]::new);
+        shared = moe.shared() == null ? null : new CpuMlp(moe.shared(), kept);
     }
 
     @Override public Floats apply(Floats x, int rows) {

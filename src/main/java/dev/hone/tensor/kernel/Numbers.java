@@ -42,4 +42,9 @@ public final class Numbers {
         if (Float.isNaN(value)) return (short) (bits >>> 16 | 0x40);
         return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
     }
+
+    /// The nearest bfloat16, as a float.
+    public static float roundToBfloat16(float value) {
+        return Float.intBitsToFloat(toBfloat16(value) << 16);
+    }
 }
