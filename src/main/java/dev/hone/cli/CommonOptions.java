@@ -1,12 +1,18 @@
 package dev.hone.cli;
 
 import dev.hone.settings.UserError;
+import dev.hone.tensor.DType;
 import dev.hone.tensor.Device;
 import dev.hone.tensor.kernel.Workers;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Flags that every command with a model takes.
 final class CommonOptions {
+    @Spec(Spec.Target.MIXEE) CommandSpec command;
+
     @Option(names = "--dtype", paramLabel = "TYPE", description = "How weights are kept: float32 or bfloat16 (default: as in the files).")
     String dtype;
 
@@ -26,11 +32,21 @@ final class CommonOptions {
             Workers.threads(threads);
         }
         if (!Device.of(device).isCpu()) throw new UserError("--device is \"" + device + "\"; generating and scoring run on the cpu");
-        if (dtype != null && !dtype.equals("float32") && !dtype.equals("bfloat16")) throw new UserError(
-                "--dtype is \"" + dtype + "\"; float32 or bfloat16");
+        dtype();
+    }
+
+    /// The type that weights are to be kept in; empty for the one they are stored in.
+    Optional<DType> dtype() {
+        return Optional.ofNullable(dtype).map(name -> switch (name) {
+            case "float32" -> DType.FLOAT32;
+            case "bfloat16" -> DType.BFLOAT16;
+            default -> throw new UserError("--dtype is \"" + name + "\"; float32 or bfloat16");
+        });
     }
 
     void remark(String text) {
-        if (!quiet) System.err.println(text);
+        if (quiet) return;
+        command.commandLine().getErr().println(text);
+        command.commandLine().getErr().flush();
     }
 }

@@ -1,7 +1,9 @@
 package dev.hone.cli;
 
 import dev.hone.settings.UserError;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -31,10 +33,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = commandLine().execute(arguments);
-        System.out.flush();
-        System.err.flush();
+        // Rows and texts are UTF-8 wherever they go: Java would follow the locale and turn what that lacks into question marks.
+        PrintWriter out = utf8(System.out);
+        PrintWriter err = utf8(System.err);
+        int code = commandLine().setOut(out).setErr(err).execute(arguments);
+        out.flush();
+        err.flush();
         System.exit(code);
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 
     /// The whole command line, as scripts, tests and the documentation's checks see it.

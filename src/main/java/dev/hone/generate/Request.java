@@ -17,7 +17,8 @@ public record Request(int[] promptIds, SamplingSettings settings, long number, S
     }
 
     /// What can be known to be wrong before the request's turn comes.
-    void check(int vocabularySize, GeneratorSettings limits) {
+    /// @throws UserError with what is wrong
+    public void check(int vocabularySize, GeneratorSettings limits) {
         settings.checkTogether();
         if (promptIds.length == 0) throw new UserError("the prompt has no tokens; a model needs at least one to continue from");
         for (int i = 0; i < promptIds.length; i++) {

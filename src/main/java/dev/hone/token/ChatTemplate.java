@@ -8,6 +8,7 @@ import dev.hone.token.template.TemplateError;
 
 import tools.jackson.databind.JsonNode;
 
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,11 @@ public final class ChatTemplate {
     /// @throws UserError when the source is no template, with the line
     public static ChatTemplate of(String source, String name, Map<String, String> specialTokens) {
         return new ChatTemplate(parse(source, name), null, name, Map.copyOf(specialTokens), LocalDateTime::now, Limits.DEFAULTS);
+    }
+
+    /// The template that lies in a model's folder; its tokenizer is not opened.
+    public static Optional<ChatTemplate> in(Path folder) {
+        return of(TokenizerSettings.read(folder));
     }
 
     /// The template of a model: the one named `default`, and `tool_use` for conversations with tools where there is one.

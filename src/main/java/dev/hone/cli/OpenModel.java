@@ -1,0 +1,178 @@
+package dev.hone.cli;
+
+import dev.hone.checkpoint.HfFolder;
+import dev.hone.checkpoint.Safetensors;
+import dev.hone.generate.Generator;
+import dev.hone.generate.GeneratorSettings;
+import dev.hone.generate.SamplingSettings;
+import dev.hone.generate.TextStream;
+import dev.hone.hub.ConsoleProgress;
+import dev.hone.hub.Hub;
+import dev.hone.hub.HubEnvironment;
+import dev.hone.model.CausalLm;
+import dev.hone.model.ModelConfig;
+import dev.hone.model.cpu.CpuDecoder;
+import dev.hone.settings.UserError;
+import dev.hone.tensor.DType;
+import dev.hone.tensor.kernel.Workers;
+import dev.hone.token.StreamingDecoder;
+import dev.hone.token.Tokenizer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// A model as the commands work with it: decoder, tokenizer if the folder has one, and the answers' settings.
+/// It runs on the processor's kernels; libtorch is not loaded.
+final class OpenModel implements AutoCloseable {
+    /// Opening a tokenizer takes a second, which the weights take as well.
+    private static final Executor BESIDE = task -> Thread.ofPlatform().daemon().name("hone-tokenizer").start(task);
+    private static final long MEMORY_SHARE = 4;
+
+    private final HfFolder folder;
+    private final ModelConfig config;
+    private final Safetensors weights;
+    private final CpuDecoder decoder;
+    private final Optional<Tokenizer> tokenizer;
+
+    private OpenModel(HfFolder folder, ModelConfig config, Safetensors weights, CpuDecoder decoder, Optional<Tokenizer> tokenizer) {
+        this.folder = folder;
+        this.config = config;
+        this.weights = weights;
+        this.decoder = decoder;
+        this.tokenizer = tokenizer;
+    }
+
+    /// The hub that models come from, which says on `err` what it fetches.
+    static Hub hub(boolean quiet, PrintWriter err) {
+        HubEnvironment environment = HubEnvironment.ofProcess();
+        return Hub.of(environment, new ConsoleProgress(err, ConsoleProgress.styleFor(environment, quiet)));
+    }
+
+    /// @param model a folder, or a hub id with an optional `@revision`
+    static OpenModel open(String model, CommonOptions options) {
+        options.apply();
+        HfFolder folder = HfFolder.open(hub(options.quiet, options.command.commandLine().getErr()).model(model));
+        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
+        CompletableFuture<Optional<Tokenizer>> tokenizer = CompletableFuture.supplyAsync(() -> openTokenizer(folder.path()), BESIDE);
+        Safetensors weights = null;
+        try {
+            weights = folder.weights();
+            // What is wrong with the weights is told before what is wrong with the tokenizer, whichever thread finds out first.
+            CpuDecoder decoder = decoder(folder, config, weights, options.dtype());
+            return new OpenModel(folder, config, weights, decoder, join(tokenizer));
+        } catch (RuntimeException fault) {
+            if (weights != null) weights.close();
+            tokenizer.thenAccept(opened -> opened.ifPresent(Tokenizer::close));
+            throw fault;
+        }
+    }
+
+    private static Optional<Tokenizer> openTokenizer(Path folder) {
+        return Tokenizer.isIn(folder) ? Optional.of(Tokenizer.open(folder)) : Optional.empty();
+    }
+
+    private static Optional<Tokenizer> join(CompletableFuture<Optional<Tokenizer>> tokenizer) {
+        try {
+            return tokenizer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static CpuDecoder decoder(HfFolder folder, ModelConfig config, Safetensors weights, Optional<DType> dtype) {
+        CausalLm model;
+        try {
+            model = CausalLm.of(config, weights);
+            model.refuseOthers(weights.names());
+        } catch (UserError e) {
+            throw new UserError(folder.path() + ": " + e.getMessage(), e);
+        }
+        return decoder(model, dtype);
+    }
+
+    /// @param dtype what the weights are to be kept in; the decoder keeps the stored type as yet
+    private static CpuDecoder decoder(CausalLm model, Optional<DType> dtype) {
+        return new CpuDecoder(model);
+    }
+
+    CpuDecoder decoder() {
+        return decoder;
+    }
+
+    Optional<Tokenizer> tokenizer() {
+        return tokenizer;
+    }
+
+    /// The tokenizer of a command that cannot do without.
+    Tokenizer neededTokenizer() {
+        return tokenizer.orElseThrow(() -> new UserError(folder.path() + ": no " + HfFolder.TOKENIZER + ", so this model reads token ids only; "
+                + "use hone generate or hone score with rows of input_ids"));
+    }
+
+    /// Tokens that a text and its continuation may have together.
+    int contextLength() {
+        return config.maxPositions();
+    }
+
+    /// How the model wants its answers made: generation_config.json over transformers' defaults, with longer answers.
+    SamplingSettings generationDefaults() {
+        SamplingSettings base = SamplingSettings.DEFAULTS.with(s -> s.maxNewTokens = SamplingOptions.MAX_NEW_TOKENS);
+        SamplingSettings settings = folder.generationConfig()
+                .map(json -> base.with(json, folder.path().resolve(HfFolder.GENERATION_CONFIG).toString())).orElse(base);
+        return settings.eosTokenId().isEmpty() ? withOtherEos(settings) : settings;
+    }
+
+    /// An answer without an end helps nobody: config.json may name one, and the tokenizer may.
+    private SamplingSettings withOtherEos(SamplingSettings settings) {
+        JsonNode eos = folder.config().path("eos_token_id");
+        if (!eos.isMissingNode() && !eos.isNull()) return settings.with(
+                JsonNodeFactory.instance.objectNode().set("eos_token_id", eos), folder.path().resolve(HfFolder.CONFIG).toString());
+        return settings.with(s -> tokenizer.flatMap(t -> t.specialTokens().eos()).ifPresent(token -> s.eosTokenId = java.util.List.of(token.id())));
+    }
+
+    /// Makes a text stream for each answer.
+    Supplier<TextStream> texts() {
+        if (tokenizer.isEmpty()) return TextStream.IDS_ONLY;
+        return () -> {
+            var decoding = new StreamingDecoder(tokenizer.get(), true);
+            return new TextStream() {
+                @Override public String accept(int id) {
+                    return decoding.add(id);
+                }
+
+                @Override public String flush() {
+                    return decoding.flush();
+                }
+            };
+        };
+    }
+
+    /// Limits for generating: sequences that run together remember at most a quarter of the machine's memory.
+    GeneratorSettings limits(int maxBatch) {
+        long tokens = memory() / MEMORY_SHARE / Math.max(1, decoder.bytesPerToken());
+        GeneratorSettings usual = GeneratorSettings.of(contextLength());
+        return new GeneratorSettings(contextLength(), maxBatch, (int) Math.clamp(tokens, contextLength(), Integer.MAX_VALUE), usual.prefillChunk());
+    }
+
+    private static long memory() {
+        var system = (com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+        return system.getTotalMemorySize();
+    }
+
+    Generator generator(GeneratorSettings limits) {
+        return new Generator(decoder, limits, (rows, work) -> Workers.shared().forEach(rows, 1, (from, to) -> {
+            for (int row = from; row < to; row++) work.accept(row);
+        }));
+    }
+
+    @Override public void close() {
+        tokenizer.ifPresent(Tokenizer::close);
+        weights.close();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.hone.cli;
+
+import dev.hone.hub.AtomicFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+
+/// Where rows go: a file that appears whole or not at all, or standard output as they come.
+final class RowOutput {
+    private RowOutput() {}
+
+    /// Takes one row of the result.
+    interface Sink {
+        void write(JsonNode row) throws IOException;
+    }
+
+    interface Work {
+        void run(Sink sink) throws IOException;
+    }
+
+    /// @param output a file's path, or `-` for `standard`
+    static void write(String output, PrintWriter standard, Work work) {
+        if (!output.equals(JsonLines.STANDARD)) {
+            AtomicFile.writeLines(Path.of(output), file -> work.run(row -> file.append(row.toString()).append('\n')));
+            return;
+        }
+        try {
+            work.run(row -> {
+                standard.print(row + "\n");
+                standard.flush();
+            });
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
