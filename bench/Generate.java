@@ -16,7 +16,10 @@ import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.model.layer.Parameter;
 import dev.hone.tensor.kernel.Workers;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +46,8 @@ public final class Generate implements Runnable {
     private static final int WARM_UP_STEPS = 8;
     private static final int WARM_UP_PROMPT = 16;
     /// Several times the largest cache; streams from memory.
-    private static final int READ_FLOATS = 1 << 27;
+    private static final long READ_BYTES = 512L << 20;
+    private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
     private static final int READ_PASSES = 5;
 
     @Option(names = "--model", required = true) Path model;
@@ -205,34 +211,36 @@ public final class Generate implements Runnable {
         return bytes;
     }
 
-    /// The fastest of a few passes in which every thread sums its part of a large array.
+    /// The fastest of a few passes in which every thread sums its part of a large stretch of memory.
     private static double bytesPerSecond() {
-        float[] data = new float[READ_FLOATS];
-        var species = FloatVector.SPECIES_PREFERRED;
-        int lanes = species.length(), parts = 16 * Workers.shared().count(), each = READ_FLOATS / parts / (4 * lanes) * 4 * lanes;
+        int parts = 16 * Workers.shared().count();
+        long each = READ_BYTES / parts / 4096 * 4096;
         float[] sums = new float[parts];
         double best = 0;
-        for (int pass = 0; pass < READ_PASSES; pass++) {
-            long start = System.nanoTime();
-            Workers.shared().forEach(parts, 1, (from, to) -> {
-                for (int part = from; part < to; part++) sums[part] = sum(data, part * each, each, lanes);
-            });
-            best = Math.max(best, 4.0 * each * parts / ((System.nanoTime() - start) / 1e9));
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment data = arena.allocate(each * parts, 4096).fill((byte) 0);
+            for (int pass = 0; pass < READ_PASSES; pass++) {
+                long start = System.nanoTime();
+                Workers.shared().forEach(parts, 1, (from, to) -> {
+                    for (int part = from; part < to; part++) sums[part] = sum(data, part * each, each);
+                });
+                best = Math.max(best, each * parts / ((System.nanoTime() - start) / 1e9));
+            }
         }
-        if (Arrays.equals(sums, new float[] {1})) throw new AssertionError("the sums are used, so they are computed");
+        for (float sum : sums) if (sum != 0) throw new AssertionError("zeros sum to " + sum);      // the sums are used, so they are computed
         return best;
     }
 
-    private static float sum(float[] data, int from, int count, int lanes) {
-        var species = FloatVector.SPECIES_PREFERRED;
-        FloatVector a = FloatVector.zero(species), b = a, c = a, d = a;
-        for (int i = from; i < from + count; i += 4 * lanes) {
-            a = a.add(FloatVector.fromArray(species, data, i));
-            b = b.add(FloatVector.fromArray(species, data, i + lanes));
-            c = c.add(FloatVector.fromArray(species, data, i + 2 * lanes));
-            d = d.add(FloatVector.fromArray(species, data, i + 3 * lanes));
+    private static float sum(MemorySegment data, long from, long count) {
+        int bytes = LANES.vectorByteSize();
+        FloatVector a = FloatVector.zero(LANES), b = a, c = a, d = a;
+        for (long at = from; at < from + count; at += 4L * bytes) {
+            a = a.add(FloatVector.fromMemorySegment(LANES, data, at, ByteOrder.LITTLE_ENDIAN));
+            b = b.add(FloatVector.fromMemorySegment(LANES, data, at + bytes, ByteOrder.LITTLE_ENDIAN));
+            c = c.add(FloatVector.fromMemorySegment(LANES, data, at + 2L * bytes, ByteOrder.LITTLE_ENDIAN));
+            d = d.add(FloatVector.fromMemorySegment(LANES, data, at + 3L * bytes, ByteOrder.LITTLE_ENDIAN));
         }
-        return a.add(b).add(c.add(d)).lane(0);
+        return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
     }
 
     /// Cores that this process and others kept busy since it was made.

@@ -29,18 +29,24 @@ one=$fp32; [ "$one" != - ] || one=$bf16
 prompts=$out/prompts.jsonl
 "$python" "$home/bench/prompts.py" --model "$one" --output "$prompts"
 
-run() {   # MODEL DTYPE FLAGS...
+# Runs one side and keeps its line; what it said beside that is shown only when it fails.
+side() {   # NAME COMMAND...
+    log=$out/$1.log
+    shift
+    "$@" >"$out/line.json" 2>"$log" || { cat "$log" >&2; exit 1; }
+    tee -a "$results" <"$out/line.json" >&2
+}
+both() {   # MODEL DTYPE FLAGS...
     model=$1 dtype=$2
     shift 2
-    "$python" "$home/bench/generate_transformers.py" --model "$model" --dtype "$dtype" --prompts "$prompts" "$@" 2>"$out/transformers.log" |
-        tee -a "$results" >&2
-    "$jdk/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC ${HONE_JAVA_OPTS:-} \
-        -cp "$out:$classpath" Generate --model "$model" --prompts "$prompts" "$@" 2>"$out/hone.log" | tee -a "$results" >&2
+    side transformers "$python" "$home/bench/generate_transformers.py" --model "$model" --dtype "$dtype" --prompts "$prompts" "$@"
+    side hone "$jdk/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC ${HONE_JAVA_OPTS:-} \
+        -cp "$out:$classpath" Generate --model "$model" --prompts "$prompts" "$@"
 }
 round=1
 while [ "$round" -le "${BENCH_ROUNDS:-3}" ]; do
-    [ "$fp32" = - ] || run "$fp32" float32 "$@"
-    [ "$bf16" = - ] || run "$bf16" bfloat16 "$@"
+    [ "$fp32" = - ] || both "$fp32" float32 "$@"
+    [ "$bf16" = - ] || both "$bf16" bfloat16 "$@"
     round=$((round + 1))
 done
 "$python" "$home/bench/generate_report.py" "$results"
