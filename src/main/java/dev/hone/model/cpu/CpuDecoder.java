@@ -19,6 +19,7 @@ import dev.hone.tensor.kernel.KvLayout;
 import dev.hone.tensor.kernel.Lanes;
 import dev.hone.tensor.kernel.Numbers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class CpuDecoder implements Decoder {
     private final float logitScale;
     private final float softcap;
     private final PagePool pool;
-    private Floats hidden;
+    private final Buffers buffers = new Buffers();
     private float[] logits = {};
 
     private record Block(CpuNorm beforeAttention, CpuAttention attention, CpuNorm afterAttention,
@@ -63,32 +64,32 @@ public final class CpuDecoder implements Decoder {
         embeddingScale = (float) model.embeddingScale();
         width = embedding.size(1);
         Map<Rope, CpuRope> ropes = new IdentityHashMap<>();
-        for (DecoderBlock block : model.blocks()) blocks.add(built(block, ropes, kept));
-        norm = new CpuNorm(model.norm());
-        head = new CpuLinear(kept, model.head());
+        for (DecoderBlock block : model.blocks()) blocks.add(built(block, ropes, kept, buffers));
+        norm = new CpuNorm(model.norm(), buffers.normed);
+        head = new CpuLinear(buffers.logits, kept, model.head());
         logitScale = (float) model.logitScale();
         softcap = (float) model.softcap();
         CpuAttention any = blocks.getFirst().attention;
         pool = new PagePool(new KvLayout(blocks.size(), any.heads(), any.keyDim(), any.valueDim()));
     }
 
-    private static Block built(DecoderBlock block, Map<Rope, CpuRope> ropes, DType kept) {
-        return new Block(CpuNorm.orNull(block.beforeAttention()), built(block.attention(), ropes, kept), CpuNorm.orNull(block.afterAttention()),
-                CpuNorm.orNull(block.beforeMlp()), built(block.mlp(), kept), CpuNorm.orNull(block.afterMlp()), (float) block.residualScale());
+    private static Block built(DecoderBlock block, Map<Rope, CpuRope> ropes, DType kept, Buffers buffers) {
+        return new Block(CpuNorm.orNull(block.beforeAttention(), buffers.normed), built(block.attention(), ropes, kept, buffers), CpuNorm.orNull(block.afterAttention(), buffers.normedAfter),
+                CpuNorm.orNull(block.beforeMlp(), buffers.normed), built(block.mlp(), kept, buffers), CpuNorm.orNull(block.afterMlp(), buffers.normedAfter), (float) block.residualScale());
     }
 
-    private static CpuAttention built(Attention attention, Map<Rope, CpuRope> ropes, DType kept) {
+    private static CpuAttention built(Attention attention, Map<Rope, CpuRope> ropes, DType kept, Buffers buffers) {
         return switch (attention) {
             case GroupedAttention grouped ->
-                new CpuGroupedAttention(grouped, grouped.rope() == null ? null : ropes.computeIfAbsent(grouped.rope(), CpuRope::new), kept);
-            case LatentAttention latent -> new CpuLatentAttention(latent, ropes.computeIfAbsent(latent.rope(), CpuRope::new), kept);
+                new CpuGroupedAttention(grouped, grouped.rope() == null ? null : ropes.computeIfAbsent(grouped.rope(), CpuRope::new), kept, buffers);
+            case LatentAttention latent -> new CpuLatentAttention(latent, ropes.computeIfAbsent(latent.rope(), CpuRope::new), kept, buffers);
         };
     }
 
-    private static CpuFeedForward built(FeedForward mlp, DType kept) {
+    private static CpuFeedForward built(FeedForward mlp, DType kept, Buffers buffers) {
         return switch (mlp) {
-            case GatedMlp gated -> new CpuMlp(gated, kept);
-            case MixtureOfExperts moe -> new CpuMoe(moe, kept);
+            case GatedMlp gated -> new CpuMlp(gated, kept, buffers);
+            case MixtureOfExperts moe -> new CpuMoe(moe, kept, buffers);
         };
     }
 
@@ -120,13 +121,30 @@ public final class CpuDecoder implements Decoder {
             caches.add(cache);
             ids.add(step.ids());
         }
-        Rows rows = extended(caches, ids);
-        int[] last = rows.spans().stream().mapToInt(span -> span.row() + span.tokens() - 1).toArray();
-        Floats ends = through(ids, rows, last);
-        int count = steps.size();
-        if (logits.length != count * vocabularySize()) logits = new float[count * vocabularySize()];
-        logitsOf(ends, 0, count).copyTo(0, logits, 0, logits.length);
+        if (logits.length != steps.size() * vocabularySize()) logits = new float[steps.size() * vocabularySize()];
+        for (int first = 0; first < steps.size(); ) {
+            int end = first, rows = 0;
+            while (end < steps.size() && (end == first || rows + ids.get(end).length <= CHUNK)) rows += ids.get(end++).length;
+            readTogether(caches.subList(first, end), ids.subList(first, end), first);
+            first = end;
+        }
         return logits;
+    }
+
+    /// Reads the ids of a few sequences, a long one in chunks, and writes the logits of their ends from row `firstRow` on.
+    private void readTogether(List<PagedCache> caches, List<int[]> ids, int firstRow) {
+        if (ids.size() == 1 && ids.getFirst().length > CHUNK) {
+            int[] whole = ids.getFirst();
+            int last = (whole.length - 1) / CHUNK * CHUNK;
+            for (int from = 0; from < last; from += CHUNK) {
+                List<int[]> chunk = List.of(Arrays.copyOfRange(whole, from, from + CHUNK));
+                through(chunk, extended(caches, chunk), new int[] {CHUNK - 1});
+            }
+            ids = List.of(Arrays.copyOfRange(whole, last, whole.length));
+        }
+        Rows rows = extended(caches, ids);
+        int[] ends = rows.spans().stream().mapToInt(span -> span.row() + span.tokens() - 1).toArray();
+        logitsOf(through(ids, rows, ends), 0, ends.length).copyTo(0, logits, firstRow * vocabularySize(), ends.length * vocabularySize());
     }
 
     /// Log-probability of each token given those before it; 0 for the first, which nothing precedes.
@@ -136,10 +154,10 @@ public final class CpuDecoder implements Decoder {
         float[] out = new float[ids.length];
         try (var cache = new PagedCache(pool)) {
             for (int from = 0; from < ids.length; from += CHUNK) {
-                int[] chunk = java.util.Arrays.copyOfRange(ids, from, Math.min(ids.length, from + CHUNK));
+                int[] chunk = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + CHUNK));
                 Rows rows = extended(List.of(cache), List.of(chunk));
                 int[] all = new int[chunk.length];
-                java.util.Arrays.setAll(all, i -> i);
+                Arrays.setAll(all, i -> i);
                 Floats ends = through(List.of(chunk), rows, all);
                 score(ends, ids, from, chunk.length, out);
             }
@@ -185,21 +203,21 @@ public final class CpuDecoder implements Decoder {
     /// Runs all layers and the final norm; the rows that are wanted come out, one after another.
     private Floats through(List<int[]> ids, Rows rows, int[] wanted) {
         int count = rows.count();
-        hidden = Floats.atLeast(hidden, count * width);
-        embed(ids);
+        Floats hidden = buffers.hidden.atLeast(count * width);
+        embed(ids, hidden);
         for (int layer = 0; layer < blocks.size(); layer++) {
             Block block = blocks.get(layer);
             Floats in = block.beforeAttention == null ? hidden : block.beforeAttention.apply(hidden, count);
             Floats attended = block.attention.apply(layer, in, rows, pool.layout());
-            add(block, block.afterAttention, attended, count);
-            if (layer == blocks.size() - 1) count = gather(wanted);      // the others have left their keys and are done
+            add(hidden, block, block.afterAttention, attended, count);
+            if (layer == blocks.size() - 1) count = gather(hidden, wanted);      // the others have left their keys and are done
             in = block.beforeMlp == null ? hidden : block.beforeMlp.apply(hidden, count);
-            add(block, block.afterMlp, block.mlp.apply(in, count), count);
+            add(hidden, block, block.afterMlp, block.mlp.apply(in, count), count);
         }
         return norm.apply(hidden, count);
     }
 
-    private void embed(List<int[]> ids) {
+    private void embed(List<int[]> ids, Floats hidden) {
         float[] row = new float[width];
         int at = 0;
         for (int[] sequence : ids) {
@@ -213,14 +231,14 @@ public final class CpuDecoder implements Decoder {
         if (embeddingScale != 1) Elementwise.scale(hidden, 0, embeddingScale, at);
     }
 
-    private void add(Block block, CpuNorm after, Floats made, int count) {
+    private void add(Floats hidden, Block block, CpuNorm after, Floats made, int count) {
         Floats delta = after == null ? made : after.apply(made, count);
         Elementwise.overRows(count, width, (from, to) ->
                 Elementwise.add(hidden, from * width, delta, from * width, block.residualScale, (to - from) * width));
     }
 
     /// Moves the wanted rows, which are in ascending order, to the front.
-    private int gather(int[] wanted) {
+    private int gather(Floats hidden, int[] wanted) {
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i] != i) hidden.copyFrom(i * width, hidden, wanted[i] * width, width);
         }

@@ -16,17 +16,17 @@ final class CpuGroupedAttention implements CpuAttention {
     private final CpuNorm kNorm;
     private final CpuRope rope;
     private PagedAttention attention;
-    private Floats queries;
-    private Floats attended;
+    private final Buffers buffers;
 
     /// @param rope shared by the layers that have the same one, or null
-    CpuGroupedAttention(GroupedAttention shape, CpuRope rope, DType kept) {
+    CpuGroupedAttention(GroupedAttention shape, CpuRope rope, DType kept, Buffers buffers) {
+        this.buffers = buffers;
         this.shape = shape;
         this.rope = rope;
-        qkv = new CpuLinear(kept, shape.q(), shape.k(), shape.v());
-        output = new CpuLinear(kept, shape.o());
-        qNorm = CpuNorm.orNull(shape.qNorm());
-        kNorm = CpuNorm.orNull(shape.kNorm());
+        qkv = new CpuLinear(buffers.projected, kept, shape.q(), shape.k(), shape.v());
+        output = new CpuLinear(buffers.output, kept, shape.o());
+        qNorm = CpuNorm.orNull(shape.qNorm(), null);
+        kNorm = CpuNorm.orNull(shape.kNorm(), null);
     }
 
     @Override public int heads() {
@@ -45,11 +45,11 @@ final class CpuGroupedAttention implements CpuAttention {
         int count = rows.count();
         int width = shape.heads() * shape.headDim();
         Floats all = qkv.apply(x, count);
-        queries = Floats.atLeast(queries, count * width);
-        attended = Floats.atLeast(attended, count * width);
+        Floats queries = buffers.queries.atLeast(count * width);
+        Floats attended = buffers.attended.atLeast(count * width);
         if (rope != null) rope.reach(rows.positions());
         Elementwise.overRows(count, 2 * qkv.outputs(), (from, to) -> {
-            for (int row = from; row < to; row++) place(layer, all, row, rows, layout);
+            for (int row = from; row < to; row++) place(layer, all, queries, row, rows, layout);
         });
         if (attention == null) {
             attention = new PagedAttention(layout, shape.heads() / shape.kvHeads(), shape.scale(), shape.window(), shape.softcap());
@@ -59,7 +59,7 @@ final class CpuGroupedAttention implements CpuAttention {
     }
 
     /// Norms and turns a row's queries and keys, and stores its keys and values.
-    private void place(int layer, Floats all, int row, Rows rows, KvLayout layout) {
+    private void place(int layer, Floats all, Floats queries, int row, Rows rows, KvLayout layout) {
         int dim = shape.headDim();
         int q = row * qkv.outputs();
         int k = q + shape.heads() * dim;

@@ -28,19 +28,18 @@ final class CpuLatentAttention implements CpuAttention {
     private final PackedMatrix[] foldKeys;
     private final PackedMatrix[] unfoldValues;
     private PagedAttention attention;
-    private Floats queries;
-    private Floats attended;
-    private Floats values;
+    private final Buffers buffers;
 
-    CpuLatentAttention(LatentAttention shape, CpuRope rope, DType kept) {
+    CpuLatentAttention(LatentAttention shape, CpuRope rope, DType kept, Buffers buffers) {
+        this.buffers = buffers;
         this.shape = shape;
         this.rope = rope;
-        qDown = shape.qA() == null ? null : new CpuLinear(kept, shape.qA());
-        qNorm = CpuNorm.orNull(shape.qANorm());
-        qUp = new CpuLinear(kept, shape.qB());
-        kvDown = new CpuLinear(kept, shape.kvA());
-        kvNorm = new CpuNorm(shape.kvANorm());
-        output = new CpuLinear(kept, shape.o());
+        qDown = shape.qA() == null ? null : new CpuLinear(buffers.folded, kept, shape.qA());
+        qNorm = CpuNorm.orNull(shape.qANorm(), buffers.foldedNormed);
+        qUp = new CpuLinear(buffers.projected, kept, shape.qB());
+        kvDown = new CpuLinear(buffers.folded, kept, shape.kvA());
+        kvNorm = new CpuNorm(shape.kvANorm(), null);
+        output = new CpuLinear(buffers.output, kept, shape.o());
         foldKeys = new PackedMatrix[shape.heads()];
         unfoldValues = new PackedMatrix[shape.heads()];
         cutHeads(kept);
@@ -85,13 +84,13 @@ final class CpuLatentAttention implements CpuAttention {
         int heads = shape.heads();
         rope.reach(rows.positions());
         keep(layer, kvDown.apply(x, count), rows, layout);
-        fold(qUp.apply(qDown == null ? x : qNorm.apply(qDown.apply(x, count), count), count), rows);
+        Floats queries = fold(qUp.apply(qDown == null ? x : qNorm.apply(qDown.apply(x, count), count), count), rows);
 
-        attended = Floats.atLeast(attended, count * heads * valueDim());
+        Floats attended = buffers.attended.atLeast(count * heads * valueDim());
         if (attention == null) attention = new PagedAttention(layout, heads, shape.scale(), 0, 0);
         attention.run(layer, rows.spans(), queries, heads * keyDim(), attended, heads * valueDim());
 
-        values = Floats.atLeast(values, count * heads * shape.valueDim());
+        Floats values = buffers.unfolded.atLeast(count * heads * shape.valueDim());
         for (int head = 0; head < heads; head++) {
             unfoldValues[head].multiply(count, attended, head * valueDim(), heads * valueDim(),
                     values, head * shape.valueDim(), heads * shape.valueDim());
@@ -110,11 +109,11 @@ final class CpuLatentAttention implements CpuAttention {
     }
 
     /// Queries as the cache's keys look: the folded part, then the turned part.
-    private void fold(Floats q, Rows rows) {
+    private Floats fold(Floats q, Rows rows) {
         int count = rows.count();
         int each = shape.nopeDim() + shape.ropeDim();
         int heads = shape.heads();
-        queries = Floats.atLeast(queries, count * heads * keyDim());
+        Floats queries = buffers.queries.atLeast(count * heads * keyDim());
         for (int head = 0; head < heads; head++) {
             foldKeys[head].multiply(count, q, head * each, heads * each, queries, head * keyDim(), heads * keyDim());
         }
@@ -125,5 +124,6 @@ final class CpuLatentAttention implements CpuAttention {
                 rope.turn(queries, turned, rows.positions()[i / heads]);
             }
         });
+        return queries;
     }
 }

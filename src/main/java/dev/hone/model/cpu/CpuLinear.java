@@ -10,10 +10,12 @@ import java.util.List;
 /// Linear layers with the same input, packed as one product; their outputs lie side by side in each row.
 final class CpuLinear {
     private final PackedMatrix packed;
-    private Floats out;
+    private final Buffers.Buffer out;
 
     /// @param kept how the weights are kept, or null for as they are stored
-    CpuLinear(DType kept, Linear... layers) {
+    /// @param out where its results go
+    CpuLinear(Buffers.Buffer out, DType kept, Linear... layers) {
+        this.out = out;
         List<PackedMatrix.Part> parts = new ArrayList<>();
         for (Linear layer : layers) parts.add(StoredRows.of(layer));
         int inputs = layers[0].in();
@@ -36,8 +38,8 @@ final class CpuLinear {
     }
 
     Floats apply(Floats x, int xStart, int xStride, int rows) {
-        out = Floats.atLeast(out, rows * outputs());
-        packed.multiply(rows, x, xStart, xStride, out, 0, outputs());
-        return out;
+        Floats results = out.atLeast(rows * outputs());
+        packed.multiply(rows, x, xStart, xStride, results, 0, outputs());
+        return results;
     }
 }

@@ -14,15 +14,15 @@ final class CpuMoe implements CpuFeedForward {
     private final Floats scoreBias;
     private final CpuMlp[] experts;
     private final CpuMlp shared;
-    private Floats gathered;
-    private Floats out;
+    private final Buffers buffers;
 
-    CpuMoe(MixtureOfExperts moe, DType kept) {
+    CpuMoe(MixtureOfExperts moe, DType kept, Buffers buffers) {
+        this.buffers = buffers;
         routing = moe.routing();
-        router = new CpuLinear(null, moe.router());
+        router = new CpuLinear(buffers.routed, null, moe.router());
         scoreBias = moe.scoreBias() == null ? null : StoredRows.vector(moe.scoreBias());
-        experts = moe.experts().stream().map(expert -> new CpuMlp(expert, kept)).toArray(CpuMlp[]::new);
-        shared = moe.shared() == null ? null : new CpuMlp(moe.shared(), kept);
+        experts = moe.experts().stream().map(expert -> new CpuMlp(expert, kept, buffers)).toArray(CpuMlp[]::new);
+        shared = moe.shared() == null ? null : new CpuMlp(moe.shared(), kept, buffers);
     }
 
     @Override public Floats apply(Floats x, int rows) {
@@ -33,15 +33,15 @@ final class CpuMoe implements CpuFeedForward {
         Floats logits = router.apply(x, rows);
         for (int row = 0; row < rows; row++) choose(logits, row, chosen, weights);
 
-        out = Floats.atLeast(out, rows * width);
+        Floats out = buffers.mixed.atLeast(rows * width);
         if (shared != null) out.copyFrom(0, shared.apply(x, rows), 0, rows * width);
         else for (int i = 0; i < rows * width; i++) out.set(i, 0);
-        gathered = Floats.atLeast(gathered, rows * width);
-        for (int expert = 0; expert < experts.length; expert++) add(expert, x, rows, width, chosen, weights);
+        for (int expert = 0; expert < experts.length; expert++) add(expert, x, rows, width, chosen, weights, out);
         return out;
     }
 
-    private void add(int expert, Floats x, int rows, int width, int[] chosen, float[] weights) {
+    private void add(int expert, Floats x, int rows, int width, int[] chosen, float[] weights, Floats out) {
+        Floats gathered = buffers.gathered.atLeast(rows * width);
         int[] slots = new int[rows];
         int count = 0;
         for (int slot = 0; slot < chosen.length; slot++) {

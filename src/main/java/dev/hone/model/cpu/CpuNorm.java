@@ -8,17 +8,19 @@ import dev.hone.tensor.kernel.Floats;
 final class CpuNorm {
     private final Floats weight;
     private final double eps;
-    private Floats out;
+    private final Buffers.Buffer out;
 
-    CpuNorm(RmsNorm norm) {
+    /// @param out where its results go; null for one that works in place
+    CpuNorm(RmsNorm norm, Buffers.Buffer out) {
+        this.out = out;
         weight = StoredRows.vector(norm.weight());
         if (norm.plusOne()) for (int i = 0; i < weight.length(); i++) weight.set(i, weight.get(i) + 1);
         eps = norm.eps();
     }
 
     /// The norm of a layer, or null where the family has none there.
-    static CpuNorm orNull(RmsNorm norm) {
-        return norm == null ? null : new CpuNorm(norm);
+    static CpuNorm orNull(RmsNorm norm, Buffers.Buffer out) {
+        return norm == null ? null : new CpuNorm(norm, out);
     }
 
     int width() {
@@ -27,11 +29,11 @@ final class CpuNorm {
 
     /// @return the rows normed, overwritten by the next call
     Floats apply(Floats x, int rows) {
-        out = Floats.atLeast(out, rows * width());
+        Floats results = out.atLeast(rows * width());
         Elementwise.overRows(rows, width(), (from, to) -> {
-            for (int r = from; r < to; r++) Elementwise.rmsNorm(x, r * width(), weight, eps, out, r * width(), width());
+            for (int r = from; r < to; r++) Elementwise.rmsNorm(x, r * width(), weight, eps, results, r * width(), width());
         });
-        return out;
+        return results;
     }
 
     /// Norms `width()` numbers where they lie.

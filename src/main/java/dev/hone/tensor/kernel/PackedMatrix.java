@@ -88,9 +88,10 @@ public final class PackedMatrix {
         int rows = rowsOf(part, inputs);
         int firstPanel = first / P;
         int panels = (first + rows - 1) / P - firstPanel + 1;
-        Workers.shared().forEach(panels, 8, (from, to) -> {
+        Workers.shared().forEach(panels, Math.max(8, panels / (4 * Workers.shared().count())), (from, to) -> {
             float[] panel = new float[inputs * P];
-            for (int i = from; i < to; i++) fillPanel(firstPanel + i, first, rows, part, panel);
+            float[] row = new float[inputs];
+            for (int i = from; i < to; i++) fillPanel(firstPanel + i, first, rows, part, panel, row);
         });
         if (part.bias() != null) {
             float[] values = new float[rows];
@@ -100,10 +101,9 @@ public final class PackedMatrix {
     }
 
     /// Writes those rows of a part that belong to one panel; other rows of the panel stay as they are.
-    private void fillPanel(int index, int first, int rows, Part part, float[] panel) {
+    private void fillPanel(int index, int first, int rows, Part part, float[] panel, float[] row) {
         int from = Math.max(index * P, first), to = Math.min((index + 1) * P, first + rows);
         if (to - from < P) unpack(index, panel);
-        float[] row = new float[inputs];
         for (int output = from; output < to; output++) {
             Numbers.read(part.rows(), part.type(), (long) (output - first) * inputs, row, inputs);
             int lane = output % P;
@@ -118,13 +118,12 @@ public final class PackedMatrix {
             MemorySegment.copy(panel, 0, panels, FLOAT, at, panel.length);
             return;
         }
-        int[] pairs = new int[panel.length / 2];
-        for (int i = 0, k = 0; k < inputs; k++) {
-            for (int lane = 0; lane < P / 2; lane++, i++) {
-                pairs[i] = Numbers.toBfloat16(panel[k * P + lane]) & 0xFFFF | Numbers.toBfloat16(panel[k * P + P / 2 + lane]) << 16;
+        for (int k = 0; k < inputs; k++) {
+            for (int lane = 0; lane < P / 2; lane++, at += 4) {
+                int pair = Numbers.toBfloat16(panel[k * P + lane]) & 0xFFFF | Numbers.toBfloat16(panel[k * P + P / 2 + lane]) << 16;
+                panels.set(ValueLayout.JAVA_INT_UNALIGNED, at, pair);
             }
         }
-        MemorySegment.copy(pairs, 0, panels, ValueLayout.JAVA_INT_UNALIGNED, at, pairs.length);
     }
 
     private void unpack(int index, float[] panel) {
