@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "tokens", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Shows how a model's tokenizer cuts a text: ids and pieces, neighbours in different colours, special tokens marked.",
             "Rows of a .jsonl file have text, messages or input_ids. Conversations go through the chat template; the tokens that its "
-            + "{% generation %} blocks mark as the assistant's, which training can be limited to, are green and the others grey."},
+            + "{%% generation %%} blocks mark as the assistant's, which training can be limited to, are green and the others grey."},
         footer = {"", "Examples:",
             "  hone show tokens --model HuggingFaceTB/SmolLM2-135M-Instruct --text 'Hello there'",
             "  hone show tokens --model runs/sft --input chats.jsonl --json"})
