@@ -146,6 +146,12 @@ class GenerateCommandTest {
         assertEquals(same.get(0).get("completions"), rows.get(0).get("completions"));
     }
 
+    @Test void weightsCanBeKeptInBfloat16() {
+        var stored = generated(talking(), rows("{\"input_ids\":[5,6]}"), "--max-new-tokens", "3");
+        assertEquals(stored, generated(talking(), rows("{\"input_ids\":[5,6]}"), "--max-new-tokens", "3", "--dtype", "float32"));
+        assertFalse(stored.equals(generated(talking(), rows("{\"input_ids\":[5,6]}"), "--max-new-tokens", "3", "--dtype", "bfloat16")));
+    }
+
     @Test void aSinglePromptIsPrintedAndStandardInputAndOutputServe() {
         String model = talking().toString();
         Cli text = Cli.done("generate", "--model", model, "--prompt", "Hello", "--max-new-tokens", "5");

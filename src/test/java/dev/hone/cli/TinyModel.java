@@ -1,16 +1,10 @@
 package dev.hone.cli;
 
-import dev.hone.checkpoint.Safetensors;
-import dev.hone.checkpoint.SafetensorsWriter;
-import dev.hone.checkpoint.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TinyModel {
     static final Path MODELS = Path.of("src/test/resources/golden/models");
     static final Path TOKENIZER = Path.of("src/test/resources/golden/tokenizer/tiny");
-    private static final String EMBEDDING = "model.embed_tokens.weight";
+    private static final Path BASE = Path.of("src/test/resources/golden/training/base_model");
 
     private TinyModel() {}
 
@@ -28,28 +22,13 @@ final class TinyModel {
         return target;
     }
 
-    /// The tiny tokenizer's 320 tokens before a golden model of 160, whose embeddings serve twice; for texts of 2,048 tokens.
+    /// A model of 320 tokens with their tokenizer and a chat template, for texts of 2,048 tokens.
     static Path withTokenizer(Path target) {
-        copyOf("llama-smollm2", target);
+        copy(BASE, target);
         copy(TOKENIZER, target);
         ObjectNode config = (ObjectNode) Cli.json(target.resolve("config.json"));
-        Cli.write(target.resolve("config.json"), config.put("vocab_size", 320).put("max_position_embeddings", 2048).toString());
-        List<TensorSource> tensors = new ArrayList<>();
-        try (Safetensors weights = Safetensors.open(MODELS.resolve("llama-smollm2"))) {
-            for (String tensor : weights.names()) tensors.add(tensor.equals(EMBEDDING) ? twice(weights) : TensorSource.of(weights.get(tensor)));
-            SafetensorsWriter.writeFolder(target, tensors, SafetensorsWriter.MAX_SHARD_SIZE);
-        }
+        Cli.write(target.resolve("config.json"), config.put("max_position_embeddings", 2048).toString());
         return target;
-    }
-
-    private static TensorSource twice(Safetensors weights) {
-        var table = weights.get(EMBEDDING);
-        return new TensorSource(EMBEDDING, table.dtype(), new long[] {2 * table.shape()[0], table.shape()[1]}, arena -> {
-            MemorySegment both = arena.allocate(2 * table.bytes().byteSize());
-            both.copyFrom(table.bytes());
-            both.asSlice(table.bytes().byteSize()).copyFrom(table.bytes());
-            return both;
-        });
     }
 
     private static void copy(Path from, Path to) {
