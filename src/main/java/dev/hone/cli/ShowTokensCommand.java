@@ -6,6 +6,7 @@ import dev.hone.token.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class ShowTokensCommand implements Callable<Integer> {
     private String plainText() {
         if (text != null) return text;
         try {
-            if (input != null) return java.nio.file.Files.readString(Path.of(input));
+            if (input != null) return Files.readString(Path.of(input));
             if (Terminal.isInput()) throw new UserError("nothing to show: give --text TEXT, --input FILE, or a text on standard input");
             return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R$", "");
         } catch (IOException e) {
@@ -106,10 +107,12 @@ final class ShowTokensCommand implements Callable<Integer> {
     private String coloured(int[] ids, boolean[] trained) {
         var line = new StringBuilder();
         for (int i = 0; i < ids.length; i++) {
-            String piece = Terminal.harmless(piece(ids[i])).replace("\n", "⏎\n");
+            boolean endsLine = piece(ids[i]).contains("\n");
+            String piece = Terminal.harmless(piece(ids[i])).replace("\n", "⏎");
             if (tokenizer.isSpecial(ids[i])) line.append(paint.special(piece));
             else if (trained == null) line.append(paint.alternating(i, piece));
             else line.append(trained[i] ? paint.trained(i, piece) : paint.untrained(i, piece));
+            if (endsLine) line.append('\n');
         }
         return line.toString();
     }

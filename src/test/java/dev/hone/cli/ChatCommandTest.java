@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ChatCommandTest {
     @TempDir Path folder;
@@ -20,8 +22,8 @@ class ChatCommandTest {
     }
 
     private Cli chat(String typed, String... flags) {
-        Cli cli = Cli.fed(typed, java.util.stream.Stream.concat(java.util.stream.Stream.of("chat", "--model", model, "--max-new-tokens", "6"),
-                java.util.stream.Stream.of(flags)).toArray(String[]::new));
+        Cli cli = Cli.fed(typed, Stream.concat(Stream.of("chat", "--model", model, "--max-new-tokens", "6"),
+                Stream.of(flags)).toArray(String[]::new));
         assertEquals(Main.SUCCESS, cli.code(), cli.err());
         return cli;
     }
@@ -31,7 +33,7 @@ class ChatCommandTest {
     }
 
     private JsonNode message(String role, String content) {
-        return tools.jackson.databind.json.JsonMapper.shared().createObjectNode().put("role", role).put("content", content);
+        return JsonMapper.shared().createObjectNode().put("role", role).put("content", content);
     }
 
     @Test void eachLineIsATurnAndTheConversationCanBeSaved() {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class GenerateCommandTest {
     @TempDir Path folder;
@@ -181,7 +182,7 @@ class GenerateCommandTest {
         JsonNode greedy = generated(model, rows("{\"input_ids\":[5,6]}"), "--max-new-tokens", "6", "--ignore-eos").get(0).get("completions").get(0);
         int third = greedy.get("token_ids").get(2).intValue();
         Files.delete(model.resolve("generation_config.json"));
-        var config = (tools.jackson.databind.node.ObjectNode) Cli.json(model.resolve("config.json"));
+        var config = (ObjectNode) Cli.json(model.resolve("config.json"));
         Cli.write(model.resolve("config.json"), config.put("eos_token_id", third).toString());
         JsonNode ended = generated(model, rows("{\"input_ids\":[5,6]}"), "--max-new-tokens", "6").get(0).get("completions").get(0);
         assertEquals("stop", ended.get("finish_reason").stringValue());

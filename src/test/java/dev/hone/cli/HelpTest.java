@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// Each command explains itself.
 class HelpTest {
+    /// What is worked on; or one of two, of which the other serves.
+    private static final List<String> WITHOUT_DEFAULT = List.of("--input", "--model", "--template", "--dataset", "--include", "--exclude");
+
     @TestFactory List<DynamicTest> everyCommandSaysWhatItDoesItsDefaultsAndAnExample() {
         List<DynamicTest> tests = new ArrayList<>();
         collect(Main.commandLine(), tests);
@@ -31,7 +35,7 @@ class HelpTest {
 
     private static void check(String name, CommandLine command) {
         String[] words = (name + " --help").split(" ");
-        Cli help = Cli.done(java.util.Arrays.copyOfRange(words, 1, words.length));
+        Cli help = Cli.done(Arrays.copyOfRange(words, 1, words.length));
         assertEquals("", help.err());
         assertTrue(!help.out().contains("%%"), help.out());
         assertTrue(command.getCommandSpec().usageMessage().description().length > 0, name + " has no description");
@@ -40,14 +44,9 @@ class HelpTest {
         for (OptionSpec option : command.getCommandSpec().options()) {
             String text = String.join(" ", option.description());
             assertTrue(!text.isBlank(), name + " " + option.longestName() + " is not explained");
-            boolean saysDefault = text.contains("(default: ") || option.required() || option.arity().max() == 0 || text.contains("in place of") || option.defaultValue() == null && isInput(option);
+            boolean saysDefault = text.contains("(default: ") || option.required() || option.arity().max() == 0 || WITHOUT_DEFAULT.contains(option.longestName());
             assertTrue(saysDefault, name + " " + option.longestName() + " does not tell its default: " + text);
         }
-    }
-
-    /// What is worked on has no default.
-    private static boolean isInput(OptionSpec option) {
-        return List.of("--input", "--model", "--dataset", "--include", "--exclude").contains(option.longestName());
     }
 
     @Test void aMistypedFlagOrCommandIsNamedWithTheNearest() {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A model or a file that cannot be used ends each command with one message that says what and where.
@@ -125,7 +126,7 @@ class ModelMistakesTest {
         }
     }
 
-    private void change(String key, tools.jackson.databind.JsonNode value) {
+    private void change(String key, JsonNode value) {
         ObjectNode config = (ObjectNode) Cli.json(model.resolve("config.json"));
         config.set(key, value);
         Cli.write(model.resolve("config.json"), config.toString());
