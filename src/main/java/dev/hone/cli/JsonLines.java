@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -103,10 +104,10 @@ final class JsonLines implements AutoCloseable {
 
     private Row row(byte[] bytes) {
         String where = name + ":" + line;
-        boolean marked = line == 1 && bytes.length >= 3 && java.util.Arrays.equals(bytes, 0, 3, MARK, 0, 3);
+        boolean marked = line == 1 && bytes.length >= 3 && Arrays.equals(bytes, 0, 3, MARK, 0, 3);
         JsonNode node;
         try {
-            node = JSON.readTree(marked ? java.util.Arrays.copyOfRange(bytes, 3, bytes.length) : bytes);
+            node = JSON.readTree(marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes);
         } catch (JacksonException e) {
             String place = e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
             throw new UserError(where + ": not valid JSON: " + e.getOriginalMessage() + place + "; expected one whole object in this line", e);

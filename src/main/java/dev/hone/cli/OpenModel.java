@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.generate.Generator;
@@ -18,7 +19,9 @@ import dev.hone.tensor.kernel.Workers;
 import dev.hone.token.StreamingDecoder;
 import dev.hone.token.Tokenizer;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,7 +67,7 @@ final class OpenModel implements AutoCloseable {
         try {
             weights = folder.weights();
             // What is wrong with the weights is told before what is wrong with the tokenizer, whichever thread finds out first.
-            CpuDecoder decoder = decoder(folder, config, weights, options.dtype());
+            CpuDecoder decoder = decoder(folder, config, weights, options.dtype().orElse(null));
             return new OpenModel(folder, config, weights, decoder, join(tokenizer));
         } catch (RuntimeException fault) {
             if (weights != null) weights.close();
@@ -85,20 +88,15 @@ final class OpenModel implements AutoCloseable {
         }
     }
 
-    private static CpuDecoder decoder(HfFolder folder, ModelConfig config, Safetensors weights, Optional<DType> dtype) {
-        CausalLm model;
+    /// @param dtype what the weights are kept in; null for what they are stored in
+    private static CpuDecoder decoder(HfFolder folder, ModelConfig config, Safetensors weights, DType dtype) {
         try {
-            model = CausalLm.of(config, weights);
+            CausalLm model = CausalLm.of(config, weights);
             model.refuseOthers(weights.names());
+            return new CpuDecoder(model, dtype);
         } catch (UserError e) {
             throw new UserError(folder.path() + ": " + e.getMessage(), e);
         }
-        return decoder(model, dtype);
-    }
-
-    /// @param dtype what the weights are to be kept in; the decoder keeps the stored type as yet
-    private static CpuDecoder decoder(CausalLm model, Optional<DType> dtype) {
-        return new CpuDecoder(model);
     }
 
     CpuDecoder decoder() {
@@ -133,7 +131,7 @@ final class OpenModel implements AutoCloseable {
         JsonNode eos = folder.config().path("eos_token_id");
         if (!eos.isMissingNode() && !eos.isNull()) return settings.with(
                 JsonNodeFactory.instance.objectNode().set("eos_token_id", eos), folder.path().resolve(HfFolder.CONFIG).toString());
-        return settings.with(s -> tokenizer.flatMap(t -> t.specialTokens().eos()).ifPresent(token -> s.eosTokenId = java.util.List.of(token.id())));
+        return settings.with(s -> tokenizer.flatMap(t -> t.specialTokens().eos()).ifPresent(token -> s.eosTokenId = List.of(token.id())));
     }
 
     /// Makes a text stream for each answer.
@@ -161,7 +159,7 @@ final class OpenModel implements AutoCloseable {
     }
 
     private static long memory() {
-        var system = (com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return system.getTotalMemorySize();
     }
 

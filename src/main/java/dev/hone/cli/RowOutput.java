@@ -1,8 +1,10 @@
 package dev.hone.cli;
 
 import dev.hone.hub.AtomicFile;
+import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
@@ -28,10 +30,11 @@ final class RowOutput {
         try {
             work.run(row -> {
                 standard.print(row + "\n");
-                standard.flush();
+                // A closed pipe or a full disk: nobody would see the rows that follow.
+                if (standard.checkError()) throw new UserError("standard output takes no more rows: it was closed, or its disk is full");
             });
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

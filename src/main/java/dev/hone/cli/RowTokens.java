@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 
 /// The tokens that a row asks for: those of a text, of a conversation, or the ids that it gives.
 /// @param vocabulary          ids are below this
@@ -79,7 +80,7 @@ record RowTokens(Optional<Tokenizer> tokenizer, int vocabulary, String textKey, 
     static Map<String, JsonNode> variables(JsonLines.Row row, boolean addGenerationPrompt) {
         checkMessages(row);
         Map<String, JsonNode> variables = new LinkedHashMap<>();
-        variables.put(GENERATION_PROMPT, tools.jackson.databind.node.BooleanNode.valueOf(addGenerationPrompt));
+        variables.put(GENERATION_PROMPT, BooleanNode.valueOf(addGenerationPrompt));
         row.json().properties().forEach(property -> variables.put(property.getKey(), property.getValue()));
         variables.remove("id");
         return variables;

@@ -6,6 +6,7 @@ import dev.hone.token.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "tokens", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Shows how a model's tokenizer cuts a text: ids and pieces, neighbours in different colours, special tokens marked.",
             "Rows of a .jsonl file have text, messages or input_ids. Conversations go through the chat template; the tokens that its "
-            + "{% generation %} blocks mark as the assistant's, which training can be limited to, are green and the others grey."},
+            + "{%% generation %%} blocks mark as the assistant's, which training can be limited to, are green and the others grey."},
         footer = {"", "Examples:",
             "  hone show tokens --model HuggingFaceTB/SmolLM2-135M-Instruct --text 'Hello there'",
             "  hone show tokens --model runs/sft --input chats.jsonl --json"})
@@ -64,7 +65,7 @@ final class ShowTokensCommand implements Callable<Integer> {
     private String plainText() {
         if (text != null) return text;
         try {
-            if (input != null) return java.nio.file.Files.readString(Path.of(input));
+            if (input != null) return Files.readString(Path.of(input));
             if (Terminal.isInput()) throw new UserError("nothing to show: give --text TEXT, --input FILE, or a text on standard input");
             return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R$", "");
         } catch (IOException e) {
@@ -106,10 +107,12 @@ final class ShowTokensCommand implements Callable<Integer> {
     private String coloured(int[] ids, boolean[] trained) {
         var line = new StringBuilder();
         for (int i = 0; i < ids.length; i++) {
-            String piece = Terminal.harmless(piece(ids[i])).replace("\n", "⏎\n");
+            boolean endsLine = piece(ids[i]).contains("\n");
+            String piece = Terminal.harmless(piece(ids[i])).replace("\n", "⏎");
             if (tokenizer.isSpecial(ids[i])) line.append(paint.special(piece));
             else if (trained == null) line.append(paint.alternating(i, piece));
             else line.append(trained[i] ? paint.trained(i, piece) : paint.untrained(i, piece));
+            if (endsLine) line.append('\n');
         }
         return line.toString();
     }

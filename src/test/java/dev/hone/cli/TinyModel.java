@@ -1,0 +1,42 @@
+package dev.hone.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Small model folders to break and to talk to. What they say makes no sense, but is the same each time.
+final class TinyModel {
+    static final Path MODELS = Path.of("src/test/resources/golden/models");
+    static final Path TOKENIZER = Path.of("src/test/resources/golden/tokenizer/tiny");
+    private static final Path BASE = Path.of("src/test/resources/golden/training/base_model");
+
+    private TinyModel() {}
+
+    /// A copy of a golden model.
+    static Path copyOf(String name, Path target) {
+        copy(MODELS.resolve(name), target);
+        return target;
+    }
+
+    /// A model of 320 tokens with their tokenizer and a chat template, for texts of 2,048 tokens.
+    static Path withTokenizer(Path target) {
+        copy(BASE, target);
+        copy(TOKENIZER, target);
+        ObjectNode config = (ObjectNode) Cli.json(target.resolve("config.json"));
+        Cli.write(target.resolve("config.json"), config.put("max_position_embeddings", 2048).toString());
+        return target;
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.toList()) Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
