@@ -40,8 +40,7 @@ both() {   # MODEL DTYPE FLAGS...
     model=$1 dtype=$2
     shift 2
     side transformers "$python" "$home/bench/generate_transformers.py" --model "$model" --dtype "$dtype" --prompts "$prompts" "$@"
-    side hone "$jdk/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC ${HONE_JAVA_OPTS:-} \
-        -cp "$out:$classpath" Generate --model "$model" --prompts "$prompts" "$@"
+    side hone "$home/hone" run "$out" Generate --model "$model" --prompts "$prompts" "$@"
 }
 round=1
 while [ "$round" -le "${BENCH_ROUNDS:-3}" ]; do
