@@ -1,5 +1,6 @@
 package dev.hone.checkpoint;
 
+import dev.hone.hub.Unfinished;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ final class Drafts implements AutoCloseable {
     /// Opens the draft of `file` for writing.
     FileChannel add(Path file) throws IOException {
         Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".tmp");
-        draftOf.put(file, draft);
+        draftOf.put(file, Unfinished.begin(draft));
         return FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
@@ -37,6 +38,7 @@ final class Drafts implements AutoCloseable {
         for (var entry : draftOf.entrySet())
             Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         draftOf.keySet().stream().map(Path::getParent).distinct().forEach(Drafts::sync);
+        draftOf.values().forEach(Unfinished::end);
         draftOf.clear();
     }
 
@@ -45,6 +47,7 @@ final class Drafts implements AutoCloseable {
         for (Path draft : draftOf.values()) {
             try {
                 Files.deleteIfExists(draft);
+                Unfinished.end(draft);
             } catch (IOException e) {
                 throw new UserError(draft + ": could not be deleted (" + e.getMessage() + ")", e);
             }

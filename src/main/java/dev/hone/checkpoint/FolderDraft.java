@@ -1,5 +1,6 @@
 package dev.hone.checkpoint;
 
+import dev.hone.hub.Unfinished;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ public final class FolderDraft implements AutoCloseable {
         try {
             if (absolute.getParent() == null) throw new UserError(target + ": cannot be made, it is the root of the file system");
             Files.createDirectories(absolute.getParent());
-            return new FolderDraft(absolute, Files.createDirectory(hidden(absolute)));
+            return new FolderDraft(absolute, Files.createDirectory(Unfinished.begin(hidden(absolute))));
         } catch (IOException e) {
             throw new UserError(target + ": cannot be made (" + e + ")", e);
         }
@@ -80,6 +81,7 @@ public final class FolderDraft implements AutoCloseable {
             Path old = Files.exists(target) ? hidden(target) : null;
             if (old != null) Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
             Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
+            Unfinished.end(folder);
             Drafts.sync(target.getParent());
             if (old != null) delete(old);
         } catch (IOException e) {
@@ -90,6 +92,7 @@ public final class FolderDraft implements AutoCloseable {
     @Override
     public void close() {
         delete(folder);
+        Unfinished.end(folder);
     }
 
     private static void delete(Path folder) {

@@ -89,7 +89,7 @@ public final class AtomicFile {
     private static void replace(Path file, Content<? super FileChannel> content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path temporary = beside(file);
+        Path temporary = Unfinished.begin(beside(file));
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -101,6 +101,7 @@ public final class AtomicFile {
             force(folder);
         } finally {
             Files.deleteIfExists(temporary);
+            Unfinished.end(temporary);
         }
     }
 

@@ -84,4 +84,23 @@ class ProcessTest {
         assertEquals(2, messages.size());
         assertTrue(!messages.get(1).get("content").stringValue().isEmpty());
     }
+
+    @Test void aStoppedRunLeavesNothingBehind() throws Exception {
+        assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there a process cannot be asked to stop");
+        Path rows = folder.resolve("rows.jsonl"), out = folder.resolve("out");
+        Files.writeString(rows, "{\"prompt\":\"Hello\"}\n".repeat(200));
+        Process process = hone("generate", "--model", model.toString(), "--input", rows.toString(), "--output",
+                out.resolve("answers.jsonl").toString(), "--ignore-eos", "--max-new-tokens", "1900");
+        while (process.isAlive() && (!Files.isDirectory(out) || isEmpty(out))) Thread.sleep(20);
+        assertTrue(process.isAlive(), errors());
+        process.destroy();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(isEmpty(out), "something half-written is left");
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
 }
