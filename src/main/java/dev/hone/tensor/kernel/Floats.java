@@ -1,6 +1,5 @@
 package dev.hone.tensor.kernel;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -18,7 +17,7 @@ public final class Floats {
     /// Zeros.
     public Floats(int length) {
         this.length = length;
-        this.segment = Arena.ofAuto().allocate(Math.max(1, length) * 4L, ALIGNMENT);
+        this.segment = NativeMemory.allocate(length * 4L);
         this.address = segment.address();
     }
 

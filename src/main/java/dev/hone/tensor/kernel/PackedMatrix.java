@@ -4,7 +4,6 @@ import static dev.hone.tensor.kernel.Floats.FLOAT;
 import static dev.hone.tensor.kernel.Floats.MEMORY;
 
 import dev.hone.tensor.DType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class PackedMatrix {
         this.half = half;
         this.bias = bias;
         this.panelBytes = (long) inputs * P * (half ? 2 : 4);
-        this.panels = Arena.ofAuto().allocate(panelCount() * panelBytes, Floats.ALIGNMENT);
+        this.panels = NativeMemory.allocate(panelCount() * panelBytes);
     }
 
     /// Packs the rows of all parts one after another, so that layers with the same input (q, k and v) are one product.
