@@ -3,7 +3,9 @@ package dev.hone.generate;
 import dev.hone.model.KvCache;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// A request on its way: its prompt is computed once, then its answers run.
@@ -26,6 +28,8 @@ final class Prompt {
     /// The logits after the prompt, kept for answers that start later.
     private float[] logits;
     final List<Answer> answers = new ArrayList<>();
+    /// Answers that were cancelled before they started.
+    private final Set<Integer> unwanted = new HashSet<>();
 
     Prompt(Request request, Listener listener, Session session) {
         this.request = request;
@@ -82,6 +86,14 @@ final class Prompt {
     /// The prompt as far as it is computed.
     int[] cachedIds() {
         return Arrays.copyOf(request.promptIds(), cache.length());
+    }
+
+    void doNotStart(int sample) {
+        unwanted.add(sample);
+    }
+
+    boolean nextIsUnwanted() {
+        return unwanted.contains(answers.size());
     }
 
     /// Its next answer; the answers before have started already.

@@ -92,7 +92,7 @@ final class Scheduler {
                 continue;
             }
             if (prompt.unstarted() > 0) return;
-            waiting.remove();
+            waiting.remove(prompt);
         }
     }
 
@@ -118,7 +118,12 @@ final class Scheduler {
     }
 
     private void startAnswers(Prompt prompt, List<Row> ready) {
-        while (prompt.unstarted() > 0 && rows < limits.maxBatch() && makeRoom(prompt.newTokenLimit, prompt.session)) {
+        while (prompt.unstarted() > 0) {
+            if (prompt.nextIsUnwanted()) {
+                cancel(prompt.start());
+                continue;
+            }
+            if (rows == limits.maxBatch() || !makeRoom(prompt.newTokenLimit, prompt.session)) return;
             Answer answer = prompt.start();
             answer.hasRow = true;
             rows++;
@@ -248,7 +253,8 @@ final class Scheduler {
         if (prompt.result.isDone()) return;
         try {
             if (sample < 0) cancelAll(prompt);
-            else if (sample < prompt.answers.size() && !prompt.answers.get(sample).finished()) cancel(prompt.answers.get(sample));
+            else if (sample >= prompt.answers.size()) prompt.doNotStart(sample);
+            else if (!prompt.answers.get(sample).finished()) cancel(prompt.answers.get(sample));
         } catch (Throwable e) {
             fail(prompt, unchecked(e));
         }

@@ -293,6 +293,31 @@ class GeneratorTest {
         }
     }
 
+    @Test void anAnswerThatWaitsCanBeCancelledAndTheOthersAreNotKeptWaiting() {
+        FakeDecoder model = FakeDecoder.random(V);
+        for (int unwanted = 0; unwanted < 4; unwanted++) {
+            try (Generator generator = new Generator(model, limits(2, 0, 3))) {
+                CountDownLatch handedIn = new CountDownLatch(1), blocked = new CountDownLatch(1);
+                model.beforeCall = () -> {
+                    blocked.countDown();
+                    await(handedIn);
+                };
+                Generation first = generator.submit(new Request(new int[2], sampling(s -> s.maxNewTokens = 3)), Listener.NONE);
+                await(blocked);     // the generator's thread is inside the model: what follows waits in its mail
+                Generation four = generator.submit(new Request(new int[10], sampling(s -> { s.maxNewTokens = 6; s.numReturnSequences = 4; })), Listener.NONE);
+                Generation last = generator.submit(new Request(new int[4], sampling(s -> s.maxNewTokens = 5)), Listener.NONE);
+                four.cancel(unwanted);
+                handedIn.countDown();
+                List<Integer> lengths = new ArrayList<>(List.of(6, 6, 6, 6));
+                lengths.set(unwanted, 0);
+                assertEquals(lengths, four.result().completions().stream().map(c -> c.tokenIds().length).toList());
+                assertEquals(3, first.result().completions().getFirst().tokenIds().length);
+                assertEquals(5, last.result().completions().getFirst().tokenIds().length);
+                assertEquals(0, model.live.size());
+            }
+        }
+    }
+
     @Test void closingCancelsEverythingAndGivesAllBack() {
         FakeDecoder model = FakeDecoder.random(V);
         Generator generator = new Generator(model, limits(2, 0, 4));
