@@ -3,15 +3,7 @@ package dev.hone.model.cpu;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Decoder;
 import dev.hone.model.KvCache;
-import dev.hone.model.layer.Attention;
-import dev.hone.model.layer.DecoderBlock;
-import dev.hone.model.layer.FeedForward;
-import dev.hone.model.layer.GatedMlp;
-import dev.hone.model.layer.GroupedAttention;
-import dev.hone.model.layer.LatentAttention;
-import dev.hone.model.layer.MixtureOfExperts;
 import dev.hone.model.layer.Parameter;
-import dev.hone.model.layer.Rope;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Elementwise;
 import dev.hone.tensor.kernel.Floats;
@@ -20,9 +12,7 @@ import dev.hone.tensor.kernel.Lanes;
 import dev.hone.tensor.kernel.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// A [CausalLm] run by the processor's own kernels, without libtorch. Weights keep their stored type (float32 or bfloat16);
 /// everything else is float32.
@@ -40,17 +30,14 @@ public final class CpuDecoder implements Decoder {
     private final boolean rounded;
     private final float embeddingScale;
     private final int width;
-    private final List<Block> blocks = new ArrayList<>();
+    private final List<CpuLayers.Block> blocks;
     private final CpuNorm norm;
     private final CpuLinear head;
     private final float logitScale;
     private final float softcap;
     private final PagePool pool;
-    private final Buffers buffers = new Buffers();
+    private final Buffers buffers;
     private float[] logits = {};
-
-    private record Block(CpuNorm beforeAttention, CpuAttention attention, CpuNorm afterAttention,
-            CpuNorm beforeMlp, CpuFeedForward mlp, CpuNorm afterMlp, float residualScale) {}
 
     /// Keeps each weight in the type it is stored in (float16 as float32).
     public CpuDecoder(CausalLm model) {
@@ -63,34 +50,15 @@ public final class CpuDecoder implements Decoder {
         embedding = model.embedding();
         embeddingScale = (float) model.embeddingScale();
         width = embedding.size(1);
-        Map<Rope, CpuRope> ropes = new IdentityHashMap<>();
-        for (DecoderBlock block : model.blocks()) blocks.add(built(block, ropes, kept, buffers));
-        norm = new CpuNorm(model.norm(), buffers.normed);
-        head = new CpuLinear(buffers.logits, kept, model.head());
+        var layers = new CpuLayers(kept);
+        buffers = layers.buffers();
+        blocks = model.blocks().stream().map(layers::block).toList();
+        norm = layers.norm(model.norm());
+        head = layers.head(model.head());
         logitScale = (float) model.logitScale();
         softcap = (float) model.softcap();
-        CpuAttention any = blocks.getFirst().attention;
+        CpuAttention any = blocks.getFirst().attention();
         pool = new PagePool(new KvLayout(blocks.size(), any.heads(), any.keyDim(), any.valueDim()));
-    }
-
-    private static Block built(DecoderBlock block, Map<Rope, CpuRope> ropes, DType kept, Buffers buffers) {
-        return new Block(CpuNorm.orNull(block.beforeAttention(), buffers.normed), built(block.attention(), ropes, kept, buffers), CpuNorm.orNull(block.afterAttention(), buffers.normedAfter),
-                CpuNorm.orNull(block.beforeMlp(), buffers.normed), built(block.mlp(), kept, buffers), CpuNorm.orNull(block.afterMlp(), buffers.normedAfter), (float) block.residualScale());
-    }
-
-    private static CpuAttention built(Attention attention, Map<Rope, CpuRope> ropes, DType kept, Buffers buffers) {
-        return switch (attention) {
-            case GroupedAttention grouped ->
-                new CpuGroupedAttention(grouped, grouped.rope() == null ? null : ropes.computeIfAbsent(grouped.rope(), CpuRope::new), kept, buffers);
-            case LatentAttention latent -> new CpuLatentAttention(latent, ropes.computeIfAbsent(latent.rope(), CpuRope::new), kept, buffers);
-        };
-    }
-
-    private static CpuFeedForward built(FeedForward mlp, DType kept, Buffers buffers) {
-        return switch (mlp) {
-            case GatedMlp gated -> new CpuMlp(gated, kept, buffers);
-            case MixtureOfExperts moe -> new CpuMoe(moe, kept, buffers);
-        };
     }
 
     @Override public KvCache newCache() {
@@ -206,13 +174,13 @@ public final class CpuDecoder implements Decoder {
         Floats hidden = buffers.hidden.atLeast(count * width);
         embed(ids, hidden);
         for (int layer = 0; layer < blocks.size(); layer++) {
-            Block block = blocks.get(layer);
-            Floats in = block.beforeAttention == null ? hidden : block.beforeAttention.apply(hidden, count);
-            Floats attended = block.attention.apply(layer, in, rows, pool.layout());
-            add(hidden, block, block.afterAttention, attended, count);
+            CpuLayers.Block block = blocks.get(layer);
+            Floats in = block.beforeAttention() == null ? hidden : block.beforeAttention().apply(hidden, count);
+            Floats attended = block.attention().apply(layer, in, rows, pool.layout());
+            add(hidden, block, block.afterAttention(), attended, count);
             if (layer == blocks.size() - 1) count = gather(hidden, wanted);      // the others have left their keys and are done
-            in = block.beforeMlp == null ? hidden : block.beforeMlp.apply(hidden, count);
-            add(hidden, block, block.afterMlp, block.mlp.apply(in, count), count);
+            in = block.beforeMlp() == null ? hidden : block.beforeMlp().apply(hidden, count);
+            add(hidden, block, block.afterMlp(), block.mlp().apply(in, count), count);
         }
         return norm.apply(hidden, count);
     }
@@ -231,10 +199,10 @@ public final class CpuDecoder implements Decoder {
         if (embeddingScale != 1) Elementwise.scale(hidden, 0, embeddingScale, at);
     }
 
-    private void add(Floats hidden, Block block, CpuNorm after, Floats made, int count) {
+    private void add(Floats hidden, CpuLayers.Block block, CpuNorm after, Floats made, int count) {
         Floats delta = after == null ? made : after.apply(made, count);
         Elementwise.overRows(count, width, (from, to) ->
-                Elementwise.add(hidden, from * width, delta, from * width, block.residualScale, (to - from) * width));
+                Elementwise.add(hidden, from * width, delta, from * width, block.residualScale(), (to - from) * width));
     }
 
     /// Moves the wanted rows, which are in ascending order, to the front.
