@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -144,12 +145,14 @@ final class FakeHub implements AutoCloseable {
         return status(302, "Location", to);
     }
 
-    /// Promises the whole file, sends its beginning and hangs up.
+    /// Promises the whole file, sends its beginning and hangs up. A client may lose bytes that it had not taken yet when
+    /// the connection ends, so it is given a moment to take them: then the test knows how many it has.
     static Fault truncated(int length) {
         return (exchange, file) -> {
             exchange.sendResponseHeaders(200, file.bytes().length);
             exchange.getResponseBody().write(file.bytes(), 0, length);
             exchange.getResponseBody().flush();
+            LockSupport.parkNanos(300_000_000);
         };
     }
 
