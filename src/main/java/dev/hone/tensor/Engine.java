@@ -80,9 +80,15 @@ public final class Engine {
         return torch.show_config().getString();
     }
 
+    /// The version of libtorch's Java package, such as 2.10.0-1.5.13: libtorch's own, then the binding's.
     public static String version() {
-        load();
-        return "2.10";
+        var properties = new java.util.Properties();
+        try (var in = torch.class.getResourceAsStream("/META-INF/maven/org.bytedeco/pytorch/pom.properties")) {
+            if (in != null) properties.load(in);
+        } catch (java.io.IOException unreadable) {
+            return "unknown";
+        }
+        return properties.getProperty("version", "unknown");
     }
 
     /// The library behind matrix products: `mkl` or `openblas`.
