@@ -38,7 +38,10 @@ public final class Generator implements AutoCloseable {
 
     /// Answers all requests, and returns when the last is done: results in the order of the requests, failed ones among them.
     public List<Result> generate(List<Request> requests) {
-        return requests.stream().map(request -> submit(request, Listener.NONE)).toList().stream().map(Generation::result).toList();
+        List<Prompt> prompts = requests.stream().map(request -> new Prompt(request, Listener.NONE, null)).toList();
+        // In one letter, so that none runs before all are there.
+        if (!post(() -> prompts.forEach(scheduler::add))) throw new IllegalStateException("the generator is closed");
+        return prompts.stream().map(prompt -> new Generation(this, prompt).result()).toList();
     }
 
     /// Hands a request in and returns at once.
