@@ -1,0 +1,3 @@
+/// Files of rows come in, examples go out: what to learn from, whatever format and columns it was written in.
+/// Open first: [dev.hone.data.Example], then [dev.hone.data.Row].
+package dev.hone.data;
