@@ -1,5 +1,7 @@
 package dev.hone.train;
 
+import dev.hone.batch.DataOrder;
+import dev.hone.batch.SamplingStrategy;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
 import java.util.List;
@@ -27,7 +29,7 @@ public record TrainingSettings(
         @Help("updates in all; -1 for as many as num_train_epochs makes") int maxSteps,
         @Help("what order and dropout are drawn from") long seed,
         @Help("what the order is drawn from; none for seed") Long dataSeed,
-        @Help("order of the rows") Sampling trainSamplingStrategy,
+        @Help("order of the rows") SamplingStrategy trainSamplingStrategy,
         @Help("rows of like length in a batch: the same as train_sampling_strategy group_by_length") boolean groupByLength,
         @Help("leave a smaller last micro-batch of an epoch out") boolean dataloaderDropLast,
         @Help("steps between two log lines; below 1, a share of all") double loggingSteps,
@@ -50,14 +52,11 @@ public record TrainingSettings(
     /// When something is done again.
     public enum When { NO, STEPS, EPOCH }
 
-    /// Order of the rows in an epoch.
-    public enum Sampling { RANDOM, SEQUENTIAL, GROUP_BY_LENGTH }
-
     /// Names under which AdamW is known.
     public enum Optimizer { ADAMW_TORCH, ADAMW_TORCH_FUSED }
 
     public static final TrainingSettings DEFAULTS = new TrainingSettings(null, 2e-5, "linear", Map.of(), 0, null, 0, 0.9, 0.999, 1e-8, 1,
-            8, 8, 1, 3, -1, 42, null, Sampling.RANDOM, false, false, 10, false, When.STEPS, 500, null, When.NO, null,
+            8, 8, 1, 3, -1, 42, null, SamplingStrategy.RANDOM, false, false, 10, false, When.STEPS, 500, null, When.NO, null,
             false, "loss", null, false, false, Optimizer.ADAMW_TORCH_FUSED, List.of("tensorboard"), null, true);
 
     public TrainingSettings {
@@ -103,8 +102,19 @@ public record TrainingSettings(
         return setting >= 1 ? (int) setting : (int) Math.ceil(setting * steps);
     }
 
-    long orderSeed() {
-        return dataSeed == null ? seed : dataSeed;
+    /// @param lengths of the rows, in tokens
+    public DataOrder order(int[] lengths) {
+        return new DataOrder(groupByLength ? SamplingStrategy.GROUP_BY_LENGTH : trainSamplingStrategy, lengths, dataSeed == null ? seed : dataSeed,
+                perDeviceTrainBatchSize, gradientAccumulationSteps, dataloaderDropLast);
+    }
+
+    /// Updates in all.
+    public int steps(DataOrder order) {
+        return maxSteps > 0 ? maxSteps : (int) Math.ceil(numTrainEpochs * order.stepsPerEpoch());
+    }
+
+    public AdamW.Settings adamW() {
+        return new AdamW.Settings(adamBeta1, adamBeta2, adamEpsilon, weightDecay);
     }
 
     /// The name of the metric that decides which weights are best, as it stands in the log.
