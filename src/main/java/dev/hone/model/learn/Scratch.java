@@ -1,0 +1,18 @@
+package dev.hone.model.learn;
+
+import dev.hone.tensor.kernel.Floats;
+
+/// Room that the layers use one after another, each for the length of a call; it grows to the largest batch and stays.
+final class Scratch {
+    private final Floats[] rooms = new Floats[Use.values().length];
+
+    /// What a piece of room is for. Two uses of one name never overlap in time.
+    enum Use { NORMED, PRODUCT, GATE_SLOPE, ADDED, ATTENDED_SLOPE, QUERY_SLOPE, KEY_SLOPE, VALUE_SLOPE, KEY_SLOPE_BY_HEAD, VALUE_SLOPE_BY_HEAD,
+        NORMED_SLOPE, SLOPE, PARTIAL_SUMS, LOW_RANK, LOW_RANK_SLOPE, DROPPED, MASK, DROPPED_SLOPE, HEAD_ROWS, HEAD_NORMED, HEAD_SLOPE, LOGITS }
+
+    Floats room(Use use, long length) {
+        int at = use.ordinal();
+        rooms[at] = Floats.atLeast(rooms[at], Math.toIntExact(length));
+        return rooms[at];
+    }
+}
