@@ -10,7 +10,9 @@ import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.Device;
 import dev.hone.tensor.Tensor;
+import dev.hone.tensor.kernel.Dropout;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,23 +27,31 @@ import java.util.TreeSet;
 ///     Tensor logits = model.logits(model.hidden(Tensor.ofIds(1, 5, 9), Segments.of(3)));
 /// }
 /// ```
-/// @param parameters     every weight once, in the order in which the model uses them
+/// @param parameters     every weight of the checkpoint once, in the order in which the model uses them
+/// @param trained        the weights that training changes, in that order: all that a gradient reaches, or those of an adapter
 /// @param embeddingScale factor on the embeddings, rounded to their dtype
-/// @param head           the output layer; where it is tied, its weight is the embedding itself
+/// @param head           the output layer; where it is tied, its weight is the embedding itself; it never has an adapter
 /// @param logitScale     factor on the logits
 /// @param softcap        logits go through `softcap · tanh(logit / softcap)`; 0 is not
-public record CausalLm(ModelConfig config, List<Parameter> parameters, Parameter embedding, double embeddingScale,
-        List<DecoderBlock> blocks, RmsNorm norm, Linear head, double logitScale, double softcap) {
+public record CausalLm(ModelConfig config, List<Parameter> parameters, List<Parameter> trained,
+        Parameter embedding, double embeddingScale, List<DecoderBlock> blocks, RmsNorm norm, Linear head, double logitScale, double softcap) {
 
     public CausalLm {
         blocks = List.copyOf(blocks);
         parameters = List.copyOf(parameters);
+        trained = List.copyOf(trained);
     }
 
     /// Puts the model together; every weight is found and its shape checked, none is read.
     /// @throws UserError when weights are missing or have other shapes than the settings ask for
     public static CausalLm of(ModelConfig config, Weights weights) {
-        return Architectures.of(config).build(config, new ExpectedWeights(config, weights));
+        return of(config, weights, LoraPlan.NONE);
+    }
+
+    /// The same with an adapter: what the plan names is trained, everything else is frozen.
+    /// @throws UserError also when the plan does not fit the model
+    public static CausalLm of(ModelConfig config, Weights weights, LoraPlan plan) {
+        return Architectures.of(config).build(config, new ExpectedWeights(config, weights, plan));
     }
 
     /// @param names all tensors of the checkpoint
@@ -65,12 +75,14 @@ public record CausalLm(ModelConfig config, List<Parameter> parameters, Parameter
 
     /// Makes the weights' tensors in the scope that is open now, which owns them.
     public void load(DType type, Device device) {
-        parameters.forEach(parameter -> parameter.load(type, device));
+        Set<Parameter> all = new LinkedHashSet<>(parameters);
+        all.addAll(trained);
+        all.forEach(parameter -> parameter.load(type, device));
     }
 
-    /// Asks for the gradients of all weights that have one.
+    /// Asks for the gradients of all weights that are trained.
     public void requireGrad() {
-        parameters.forEach(Parameter::requireGrad);
+        trained.forEach(Parameter::requireGrad);
     }
 
     /// What a forward pass leaves.
@@ -80,9 +92,14 @@ public record CausalLm(ModelConfig config, List<Parameter> parameters, Parameter
 
     /// @param ids `[N]` int64, laid out as `segments` says
     public Outcome forward(Tensor ids, Segments segments) {
+        return forward(ids, segments, null);
+    }
+
+    /// @param dropout what a training pass leaves out of an adapter's inputs, or null for nothing
+    public Outcome forward(Tensor ids, Segments segments, Dropout dropout) {
         if (ids.numel() != segments.total()) throw new IllegalArgumentException(
                 ids.numel() + " ids for segments of " + segments.total() + " tokens");
-        Pass pass = new Pass(segments, ids.device());
+        Pass pass = new Pass(segments, ids.device(), dropout);
         Tensor x = embedded(ids);
         for (DecoderBlock block : blocks) x = block.forward(x, pass);
         return new Outcome(norm.forward(x), List.copyOf(pass.routerLogits()));
@@ -102,7 +119,7 @@ public record CausalLm(ModelConfig config, List<Parameter> parameters, Parameter
     /// @param hidden `[N, D]`, all positions or some of them
     /// @return `[N, V]` in the model's dtype
     public Tensor logits(Tensor hidden) {
-        Tensor logits = head.forward(hidden);
+        Tensor logits = head.withoutAdapter(hidden);
         if (logitScale != 1) logits = logits.mul(logitScale);
         return softcap == 0 ? logits : logits.div(softcap).tanh().mul(softcap);
     }

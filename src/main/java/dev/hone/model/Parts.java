@@ -64,17 +64,10 @@ record Parts(ModelConfig config, ExpectedWeights weights, Map<Rotary, Rope> rope
 
     /// A feed-forward layer with `gate_proj`, `up_proj` and `down_proj`.
     GatedMlp mlp(String name, int width) {
-        return mlp(name, width, config.biases().mlp());
-    }
-
-    GatedMlp mlp(String name, int width, boolean bias) {
-        return mlp(name, "gate_proj", "up_proj", "down_proj", width, bias);
-    }
-
-    GatedMlp mlp(String name, String gate, String up, String down, int width, boolean bias) {
+        boolean bias = config.biases().mlp();
         int hidden = config.sizes().hidden();
-        return new GatedMlp(weights.linear(name + "." + gate, hidden, width, bias), weights.linear(name + "." + up, hidden, width, bias),
-                weights.linear(name + "." + down, width, hidden, bias), config.activation());
+        return new GatedMlp(weights.linear(name + ".gate_proj", hidden, width, bias), weights.linear(name + ".up_proj", hidden, width, bias),
+                weights.linear(name + ".down_proj", width, hidden, bias), config.activation());
     }
 
     /// A mixture of experts with the router `gate` and the experts `experts.0`, `experts.1`, ...
@@ -84,10 +77,15 @@ record Parts(ModelConfig config, ExpectedWeights weights, Map<Rotary, Rope> rope
 
     MixtureOfExperts experts(String name, String gate, String up, String down, Parameter scoreBias, GatedMlp shared) {
         var settings = config.experts();
-        Linear router = weights.linear(name + ".gate", config.sizes().hidden(), settings.count(), false);
+        int hidden = config.sizes().hidden();
+        Linear router = weights.plainLinear(name + ".gate", hidden, settings.count(), false);
         List<GatedMlp> experts = new ArrayList<>();
-        for (int e = 0; e < settings.count(); e++)
-            experts.add(mlp(name + ".experts." + e, gate, up, down, settings.width(), false));
+        for (int e = 0; e < settings.count(); e++) {
+            String expert = name + ".experts." + e + ".";
+            experts.add(new GatedMlp(weights.plainLinear(expert + gate, hidden, settings.width(), false),
+                    weights.plainLinear(expert + up, hidden, settings.width(), false),
+                    weights.plainLinear(expert + down, settings.width(), hidden, false), config.activation()));
+        }
         return new MixtureOfExperts(router, scoreBias, experts, shared, settings.routing());
     }
 
@@ -100,9 +98,10 @@ record Parts(ModelConfig config, ExpectedWeights weights, Map<Rotary, Rope> rope
     /// The whole model around its blocks.
     CausalLm model(Parameter embedding, List<DecoderBlock> blocks, RmsNorm norm) {
         Linear head = isTied(embedding) ? new Linear(embedding, null)
-                : weights.linear("lm_head", config.sizes().hidden(), config.sizes().vocabulary(), false);
+                : weights.plainLinear("lm_head", config.sizes().hidden(), config.sizes().vocabulary(), false);
         var scales = config.scales();
-        return new CausalLm(config, weights.complete(), embedding, scales.embedding(), blocks, norm, head, scales.logit(), scales.finalSoftcap());
+        return new CausalLm(config, weights.complete(), weights.trained(), embedding, scales.embedding(), blocks, norm, head,
+                scales.logit(), scales.finalSoftcap());
     }
 
     /// Whether the output layer is the embedding. A checkpoint may say so and yet hold an output layer of its own, which

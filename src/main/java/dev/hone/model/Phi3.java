@@ -10,7 +10,6 @@ import dev.hone.model.layer.DecoderBlock;
 import dev.hone.model.layer.GatedMlp;
 import dev.hone.model.layer.GroupedAttention;
 import dev.hone.model.layer.Linear;
-import dev.hone.model.layer.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,17 +50,16 @@ final class Phi3 implements Family {
         Sizes sizes = parts.config().sizes();
         int width = sizes.heads() * sizes.headDim();
         int kvWidth = sizes.kvHeads() * sizes.headDim();
-        Parameter all = parts.weights().take(name + ".qkv_proj.weight", width + 2 * kvWidth, sizes.hidden());
-        return parts.attention(plan, new Linear(all, null, 0, width), new Linear(all, null, width, kvWidth),
-                new Linear(all, null, width + kvWidth, kvWidth),
+        Linear all = parts.weights().linear(name + ".qkv_proj", sizes.hidden(), width + 2 * kvWidth, false);
+        return parts.attention(plan, all.part(0, width), all.part(width, kvWidth), all.part(width + kvWidth, kvWidth),
                 parts.weights().linear(name + ".o_proj", width, sizes.hidden(), false), null, null, false);
     }
 
     private static GatedMlp mlp(Parts parts, String name) {
         Sizes sizes = parts.config().sizes();
         int width = sizes.intermediate();
-        Parameter both = parts.weights().take(name + ".gate_up_proj.weight", 2 * width, sizes.hidden());
-        return new GatedMlp(new Linear(both, null, 0, width), new Linear(both, null, width, width),
+        Linear both = parts.weights().linear(name + ".gate_up_proj", sizes.hidden(), 2 * width, false);
+        return new GatedMlp(both.part(0, width), both.part(width, width),
                 parts.weights().linear(name + ".down_proj", width, sizes.hidden(), false), parts.config().activation());
     }
 }

@@ -13,6 +13,8 @@ final class StoredRows {
     private StoredRows() {}
 
     static PackedMatrix.Part of(Linear layer) {
+        if (layer.lora() != null) throw new IllegalStateException(layer.weight().name() + " has an adapter, which this decoder does not"
+                + " compute: build the model from merged weights");
         StoredTensor weight = layer.weight().stored();
         long rowBytes = weight.shape()[1] * weight.dtype().bytes();
         MemorySegment rows = weight.bytes().asSlice(layer.first() * rowBytes, layer.rows() * rowBytes);

@@ -6,10 +6,10 @@ import dev.hone.tensor.Tensor;
 /// Source: Shazeer 2020, arXiv:2002.05202, equation 6.
 public record GatedMlp(Linear gate, Linear up, Linear down, Activation activation) implements FeedForward {
     @Override public Tensor forward(Tensor x, Pass pass) {
-        return of(x);
+        return of(x, pass);
     }
 
-    Tensor of(Tensor x) {
-        return down.forward(activation.of(gate.forward(x)).mul(up.forward(x)));
+    Tensor of(Tensor x, Pass pass) {
+        return down.forward(activation.of(gate.forward(x, pass)).mul(up.forward(x, pass)), pass);
     }
 }

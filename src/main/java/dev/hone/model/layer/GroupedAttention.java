@@ -14,16 +14,16 @@ public record GroupedAttention(Linear q, Linear k, Linear v, Linear o, RmsNorm q
         int heads, int kvHeads, int headDim, Rope rope, int window, double scale, double softcap) implements Attention {
 
     @Override public Tensor forward(Tensor x, Pass pass) {
-        Tensor queries = turned(split(q, qNorm, heads, x), pass);
-        Tensor keys = turned(split(k, kNorm, kvHeads, x), pass);
-        Tensor values = split(v, null, kvHeads, x);
+        Tensor queries = turned(split(q, qNorm, heads, x, pass), pass);
+        Tensor keys = turned(split(k, kNorm, kvHeads, x, pass), pass);
+        Tensor values = split(v, null, kvHeads, x, pass);
         Tensor taken = new SegmentAttention(window, scale, softcap).over(queries, keys, values, pass);
-        return o.forward(taken.to(x.dtype()).reshape(-1, (long) heads * headDim));
+        return o.forward(taken.to(x.dtype()).reshape(-1, (long) heads * headDim), pass);
     }
 
     /// `[N, heads, headDim]`
-    private Tensor split(Linear projection, RmsNorm norm, int heads, Tensor x) {
-        Tensor flat = Precision.forAttention(projection.forward(x));
+    private Tensor split(Linear projection, RmsNorm norm, int heads, Tensor x, Pass pass) {
+        Tensor flat = Precision.forAttention(projection.forward(x, pass));
         if (norm != null && normWholeWidth) flat = norm.forward(flat);
         Tensor split = flat.reshape(-1, heads, headDim);
         return norm == null || normWholeWidth ? split : norm.forward(split);

@@ -22,18 +22,18 @@ public record LatentAttention(Linear qA, RmsNorm qANorm, Linear qB, Linear kvA, 
     }
 
     @Override public Tensor forward(Tensor x, Pass pass) {
-        Tensor folded = qA == null ? x : qANorm.forward(qA.forward(x));
-        Tensor q = Precision.forAttention(qB.forward(folded)).reshape(-1, heads, nopeDim + ropeDim);
+        Tensor folded = qA == null ? x : qANorm.forward(qA.forward(x, pass));
+        Tensor q = Precision.forAttention(qB.forward(folded, pass)).reshape(-1, heads, nopeDim + ropeDim);
         List<Tensor> qParts = q.split(new long[] {nopeDim, ropeDim}, -1);
         Tensor queries = Tensor.cat(List.of(qParts.get(0), pass.turn(rope, qParts.get(1))), -1);
 
-        List<Tensor> kvParts = kvA.forward(x).split(new long[] {rank(), ropeDim}, -1);
-        Tensor unfolded = Precision.forAttention(kvB.forward(kvANorm.forward(kvParts.get(0)))).reshape(-1, heads, nopeDim + valueDim);
+        List<Tensor> kvParts = kvA.forward(x, pass).split(new long[] {rank(), ropeDim}, -1);
+        Tensor unfolded = Precision.forAttention(kvB.forward(kvANorm.forward(kvParts.get(0)), pass)).reshape(-1, heads, nopeDim + valueDim);
         List<Tensor> kv = unfolded.split(new long[] {nopeDim, valueDim}, -1);
         Tensor shared = pass.turn(rope, Precision.forAttention(kvParts.get(1)).unsqueeze(1)).expand(-1, heads, ropeDim);
         Tensor keys = Tensor.cat(List.of(kv.get(0), shared), -1);
 
         Tensor taken = new SegmentAttention(0, scale, 0).over(queries, keys, kv.get(1), pass);
-        return o.forward(taken.to(x.dtype()).reshape(-1, (long) heads * valueDim));
+        return o.forward(taken.to(x.dtype()).reshape(-1, (long) heads * valueDim), pass);
     }
 }

@@ -21,13 +21,13 @@ public record MixtureOfExperts(Linear router, Parameter scoreBias, List<GatedMlp
         pass.routerLogits().add(logits);
         Routing.Choice choice = routing.choose(logits, scoreBias == null ? null : scoreBias.tensor());
 
-        Tensor mixed = throughExperts(x, choice.experts())
+        Tensor mixed = throughExperts(x, choice.experts(), pass)
                 .mul(choice.weights().to(x.dtype()).unsqueeze(-1)).sum(1, false);
-        return shared == null ? mixed : mixed.add(shared.of(x));
+        return shared == null ? mixed : mixed.add(shared.of(x, pass));
     }
 
     /// What each chosen expert makes of each token, `[N, K, D]`: all tokens of one expert go through it together.
-    private Tensor throughExperts(Tensor x, Tensor chosen) {
+    private Tensor throughExperts(Tensor x, Tensor chosen, Pass pass) {
         int perToken = routing.topK();
         Sorted sorted = Sorted.of(chosen.toLongs(), experts.size());
         List<Tensor> made = new ArrayList<>();
@@ -35,7 +35,7 @@ public record MixtureOfExperts(Linear router, Parameter scoreBias, List<GatedMlp
             if (sorted.ends[e] == sorted.begin(e)) continue;
             long[] tokens = Arrays.copyOfRange(sorted.slots, sorted.begin(e), sorted.ends[e]);
             for (int i = 0; i < tokens.length; i++) tokens[i] /= perToken;
-            made.add(experts.get(e).of(x.indexSelect(0, ids(tokens, x))));
+            made.add(experts.get(e).of(x.indexSelect(0, ids(tokens, x)), pass));
         }
         return Tensor.cat(made, 0).indexSelect(0, ids(sorted.places, x)).reshape(-1, perToken, x.size(-1));
     }

@@ -11,22 +11,36 @@ import dev.hone.tensor.TensorScope;
 /// It begins as bytes in a mapped file and costs nothing; [#load] makes a tensor of them, which training and scoring use.
 /// Inference without libtorch reads the bytes.
 public final class Parameter {
+    /// What a weight is for.
+    public enum Role {
+        /// Kept in the model's dtype.
+        WEIGHT,
+        /// No gradient reaches it, and it stays float32 whatever the model's dtype.
+        FIXED,
+        /// Part of an adapter: trained on top of frozen weights, in float32 whatever the model's dtype.
+        ADAPTER
+    }
+
     private final StoredTensor stored;
-    private final boolean trainable;
+    private final Role role;
     private Tensor tensor;
 
-    /// @param trainable false for the few numbers that no gradient reaches; they stay float32 whatever the model's dtype
-    public Parameter(StoredTensor stored, boolean trainable) {
+    public Parameter(StoredTensor stored, Role role) {
         this.stored = stored;
-        this.trainable = trainable;
+        this.role = role;
     }
 
     public Parameter(StoredTensor stored) {
-        this(stored, true);
+        this(stored, Role.WEIGHT);
     }
 
     public String name() {
         return stored.name();
+    }
+
+    /// The part of the model that it belongs to: its name without the last word.
+    public String module() {
+        return name().substring(0, Math.max(0, name().lastIndexOf('.')));
     }
 
     public long[] shape() {
@@ -44,12 +58,12 @@ public final class Parameter {
     }
 
     public boolean isTrainable() {
-        return trainable;
+        return role != Role.FIXED;
     }
 
     /// Makes the tensor, in the scope that is open now.
     public void load(DType type, Device device) {
-        DType kept = trainable || type == DType.FLOAT64 ? type : DType.FLOAT32;
+        DType kept = role == Role.WEIGHT || type == DType.FLOAT64 ? type : DType.FLOAT32;
         try (var scope = TensorScope.open()) {
             Tensor made = Tensor.copied(stored.bytes(), stored.dtype(), stored.shape()).to(kept);
             tensor = scope.keep(device.isCpu() ? made : made.to(device));
@@ -58,7 +72,7 @@ public final class Parameter {
 
     /// From now on a backward pass leaves the gradient of this weight in `tensor().grad()`; does nothing where it is not trainable.
     public void requireGrad() {
-        if (trainable) tensor().requireGrad();
+        if (isTrainable()) tensor().requireGrad();
     }
 
     /// The leaf that layers compute with.

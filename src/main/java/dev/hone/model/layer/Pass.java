@@ -1,8 +1,10 @@
 package dev.hone.model.layer;
 
 import dev.hone.batch.Segments;
+import dev.hone.tensor.DType;
 import dev.hone.tensor.Device;
 import dev.hone.tensor.Tensor;
+import dev.hone.tensor.kernel.Dropout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -15,6 +17,7 @@ public final class Pass {
     private final Segments segments;
     private final List<Segments.Run> runs;
     private final Device device;
+    private final Dropout dropout;
     private final Tensor positions;
     private final Map<Rope, Rope.Angles> angles = new IdentityHashMap<>();
     private final Map<Sight, Tensor> masks = new HashMap<>();
@@ -23,10 +26,17 @@ public final class Pass {
     /// Queries at the positions from `past` to `past + length` look back over at most `window` keys, themselves included.
     private record Sight(int length, int past, int window) {}
 
+    /// A pass that leaves nothing out.
     public Pass(Segments segments, Device device) {
+        this(segments, device, null);
+    }
+
+    /// @param dropout what a training pass leaves out, or null
+    public Pass(Segments segments, Device device, Dropout dropout) {
         this.segments = segments;
         this.runs = segments.runs();
         this.device = device;
+        this.dropout = dropout;
         this.positions = onDevice(Tensor.ofIds(segments.positions()));
     }
 
@@ -46,6 +56,15 @@ public final class Pass {
     /// What each mixture of experts thought of each token, in layer order: `[N, experts]`, before softmax or sigmoid.
     public List<Tensor> routerLogits() {
         return routerLogits;
+    }
+
+    /// What a layer sees of its inputs: in training, a share `rate` of them is left out and the others are scaled up.
+    /// @param x `[N, in]`
+    Tensor dropped(Tensor x, String layer, double rate) {
+        if (dropout == null || rate == 0) return x;
+        Tensor factors = Tensor.empty(DType.FLOAT32, Device.CPU, x.shape());
+        dropout.write(layer, rate, factors.memory());
+        return x.mul(onDevice(factors).to(x.dtype()));
     }
 
     /// Turns the heads of every token, `[N, H, Dh]`.
