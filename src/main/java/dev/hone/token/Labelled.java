@@ -1,0 +1,12 @@
+package dev.hone.token;
+
+import java.util.Optional;
+
+/// What an example became.
+/// @param tokens         what is left of it after the cut
+/// @param tokensCut      how many tokens `max_length` took away
+/// @param endLost        whether the last learned token was among them, which teaches the model to end its answer
+/// @param promptIsPrefix whether the prompt alone has the tokens that it has in front of its completion; where it has not,
+///                       the completion starts at the first difference, and the model learns a context that it will not meet
+/// @param dropped        why nothing of the example is used; empty where it is
+public record Labelled(LabelledTokens tokens, int tokensCut, boolean endLost, boolean promptIsPrefix, Optional<String> dropped) {}
