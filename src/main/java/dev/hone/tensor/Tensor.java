@@ -260,6 +260,14 @@ public final class Tensor {
         return this;
     }
 
+    /// The same, with a place of one's own: backward passes add to `gradient`, which keeps its memory.
+    /// @param gradient of this tensor's shape, dtype and device
+    public Tensor requireGrad(Tensor gradient) {
+        handle().set_requires_grad(true);
+        handle().mutable_grad().put(gradient.handle());
+        return this;
+    }
+
     /// Adds d(this)/d(leaf) to the gradient of every leaf that asked for one; this must be a single number.
     public void backward() {
         TensorError.naming("backward", () -> {
@@ -331,6 +339,11 @@ public final class Tensor {
 
     public Tensor mul_(double value) {
         handle().mul_(new Scalar(value));
+        return this;
+    }
+
+    public Tensor mul_(Tensor other) {
+        TensorError.naming("mul_", () -> handle().mul_(other.handle()), this, other);
         return this;
     }
 
@@ -581,6 +594,11 @@ public final class Tensor {
 
     public Tensor scatter(long dim, Tensor indices, Tensor source) {
         return op("scatter", () -> handle().scatter(dim, indices.handle(), source.handle()), indices, source);
+    }
+
+    public Tensor scatter_(long dim, Tensor indices, Tensor source) {
+        TensorError.naming("scatter_", () -> handle().scatter_(dim, indices.handle(), source.handle()), this, indices, source);
+        return this;
     }
 
     public Tensor maskedFill(Tensor mask, double value) {
