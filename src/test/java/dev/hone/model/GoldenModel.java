@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,7 +44,13 @@ public record GoldenModel(Path folder, Safetensors checkpoint, Safetensors recor
     }
 
     public CausalLm model() {
-        CausalLm model = CausalLm.of(config("config.json"), weights(checkpoint));
+        return model(_ -> LoraPlan.NONE);
+    }
+
+    /// With an adapter.
+    public CausalLm model(Function<ModelConfig, LoraPlan> plan) {
+        ModelConfig config = config("config.json");
+        CausalLm model = CausalLm.of(config, weights(checkpoint), plan.apply(config));
         model.refuseOthers(checkpoint.names());
         return model;
     }

@@ -15,12 +15,13 @@ import dev.hone.tensor.DType;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.kernel.Blas;
 import dev.hone.tensor.kernel.Elementwise;
+import dev.hone.tensor.kernel.Dropout;
 import dev.hone.tensor.kernel.Floats;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Trains a [CausalLm] on the processor in float32, by the layers of this package.
 ///
@@ -31,6 +32,8 @@ public final class KernelLearner implements Learner {
     private final LearningWeight embedding;
     private final List<LearningBlock> blocks;
     private final LearningHead head;
+    private final Scratch scratch;
+    private final long seed;
     private final boolean checkpointing;
     private final int width;
     private final List<Weight> trained;
@@ -42,15 +45,16 @@ public final class KernelLearner implements Learner {
     private Floats slope = new Floats(0);
 
     /// To be made while the [dev.hone.tensor.TensorScope] that shall own the weights' tensors is open.
-    /// @param trained       the weights to learn, in the order in which [#weights] shall list them
+    /// @param seed          what dropout is drawn from, together with the number of the pass
     /// @param checkpointing keep only each block's input and compute the rest again in the backward pass: less memory, a third more time
-    public KernelLearner(CausalLm model, Collection<Parameter> trained, boolean checkpointing) {
+    public KernelLearner(CausalLm model, long seed, boolean checkpointing) {
         if (!supports(model)) throw new IllegalArgumentException(model.config().architecture() + " has layers that are trained by libtorch");
         this.model = model;
         this.checkpointing = checkpointing;
         this.width = model.config().sizes().hidden();
-        this.weights = new LearningWeights(trained);
-        Scratch scratch = new Scratch();
+        this.weights = new LearningWeights(model.trained());
+        this.scratch = new Scratch();
+        this.seed = seed;
         Map<Rope, CpuRope> ropes = new IdentityHashMap<>();
         embedding = weights.of(model.embedding());
         blocks = model.blocks().stream().map(block -> new LearningBlock(block, width, weights, scratch,
@@ -58,7 +62,7 @@ public final class KernelLearner implements Learner {
         head = new LearningHead(model, weights, scratch);
         inputs = new Floats[blocks.size() + 1];
         kept = new LearningBlock.Kept[blocks.size()];
-        this.trained = trained.stream().map(this::weight).toList();
+        this.trained = model.trained().stream().map(this::weight).toList();
     }
 
     private Weight weight(Parameter parameter) {
@@ -76,7 +80,8 @@ public final class KernelLearner implements Learner {
     private static boolean supports(DecoderBlock block) {
         return block.attention() instanceof GroupedAttention attention && attention.softcap() == 0
                 && (attention.rope() == null || attention.rope().stretch() == null)
-                && block.mlp() instanceof GatedMlp mlp && (mlp.activation() == Activation.SILU || mlp.activation() == Activation.GELU_TANH);
+                && block.mlp() instanceof GatedMlp mlp && (mlp.activation() == Activation.SILU || mlp.activation() == Activation.GELU_TANH)
+                && Stream.of(attention.q(), attention.k(), attention.v(), attention.o(), mlp.gate(), mlp.up(), mlp.down()).allMatch(LearningLora::supports);
     }
 
     /// Bytes that a pass over as many tokens keeps, on top of weights, gradients and the optimizer's state.
@@ -92,6 +97,7 @@ public final class KernelLearner implements Learner {
 
     @Override public Seen learn(TokenBatch batch, TokenLoss loss, double scale, long pass) {
         Layout layout = Layout.of(batch.segments());
+        scratch.dropout(new Dropout(seed, pass));
         forward(batch, layout, !checkpointing);
         slope = Floats.atLeast(slope, batch.tokens() * width);
         Seen seen = head.run(batch, loss, scale, inputs[blocks.size()], slope);
@@ -100,6 +106,7 @@ public final class KernelLearner implements Learner {
     }
 
     @Override public Seen measure(TokenBatch batch, TokenLoss loss) {
+        scratch.dropout(null);
         forward(batch, Layout.of(batch.segments()), false);
         return head.run(batch, loss, 0, inputs[blocks.size()], null);
     }

@@ -7,11 +7,13 @@ import dev.hone.tensor.kernel.Blas.Operand;
 import dev.hone.tensor.kernel.Elementwise;
 import dev.hone.tensor.kernel.Floats;
 
-/// [Linear] over rows, forward and backward: three products in all, two where the weight is frozen.
+/// [Linear] over rows, forward and backward: three products in all, two where the weight is frozen, and the narrow ones of
+/// an adapter.
 final class LearningLinear {
     private final Linear layer;
     private final LearningWeight weight;
     private final LearningWeight bias;
+    private final LearningLora lora;
     private final int in;
     private final int out;
 
@@ -19,6 +21,7 @@ final class LearningLinear {
         this.layer = layer;
         this.weight = weights.of(layer.weight());
         this.bias = layer.bias() == null ? null : weights.of(layer.bias());
+        this.lora = layer.lora() == null ? null : new LearningLora(layer, weights, scratch);
         this.in = layer.in();
         this.out = layer.out();
     }
@@ -27,12 +30,13 @@ final class LearningLinear {
         return out;
     }
 
-    /// `y = kept · y + scale · (x Wᵀ + b)`
+    /// `y = kept · y + scale · (x Wᵀ + b)`, and what the adapter adds.
     void forward(Floats x, int rows, float scale, Floats y, float kept) {
         Blas.multiply(rows, out, in, scale, Operand.of(Matrix.of(x, in)), Operand.transposed(mine(weight.value())), kept, Matrix.of(y, out));
         if (bias != null) Elementwise.overRows(rows, out, (from, to) -> {
             for (int r = from; r < to; r++) Elementwise.add(y, r * out, bias.value(), layer.first(), scale, out);
         });
+        if (lora != null) lora.forward(x, rows, scale, y);
     }
 
     /// For `scale · (x Wᵀ + b)`, whose own gradient is `dy`: adds the gradient of the weight, and gives that of x.
@@ -46,10 +50,12 @@ final class LearningLinear {
         if (weight.isTrained()) Blas.multiply(out, in, rows, scale, Operand.transposed(Matrix.of(dy, out)), Operand.of(Matrix.of(x, in)),
                 1, mine(weight.gradient()));
         if (bias != null && bias.isTrained()) for (int r = 0; r < rows; r++) Elementwise.add(bias.gradient(), layer.first(), dy, r * out, scale, out);
+        if (lora != null) lora.backwardWeights(x, dy, rows, scale);
     }
 
     void backwardInput(Floats dy, int rows, float scale, Floats dx, float kept) {
         Blas.multiply(rows, in, out, scale, Operand.of(Matrix.of(dy, out)), Operand.of(mine(weight.value())), kept, Matrix.of(dx, in));
+        if (lora != null) lora.backwardInput(dy, rows, scale, dx);
     }
 
     /// The layer's rows of a stored matrix.

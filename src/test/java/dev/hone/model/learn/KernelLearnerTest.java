@@ -12,8 +12,21 @@ import dev.hone.model.CausalLm;
 import dev.hone.model.GoldenModel;
 import dev.hone.model.Learner.Seen;
 import dev.hone.model.Learner.Weight;
+import dev.hone.model.LoraPlan;
+import dev.hone.model.LoraSettings;
+import dev.hone.model.ModelConfig;
+import dev.hone.model.NewLora;
 import dev.hone.model.TokenLoss;
+import dev.hone.model.layer.Lora;
+import dev.hone.model.layer.Parameter;
+import dev.hone.tensor.DType;
+import dev.hone.tensor.Device;
+import dev.hone.tensor.StoredTensor;
+import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
+import dev.hone.tensor.kernel.Dropout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +58,7 @@ class KernelLearnerTest {
         for (boolean checkpointing : new boolean[] {false, true}) {
             try (var golden = GoldenModel.open(name); var _ = TensorScope.open()) {
                 CausalLm model = golden.model();
-                var learner = new KernelLearner(model, model.parameters(), checkpointing);
+                var learner = new KernelLearner(model, 0, checkpointing);
                 TokenBatch batch = batch(golden);
                 Seen seen = learner.learn(batch, TokenLoss.NLL, 1.0 / batch.labels(), 0);
                 double expected = golden.meta().get("loss").doubleValue();
@@ -87,11 +100,57 @@ class KernelLearnerTest {
 
     private static Map<String, float[]> gradients(GoldenModel golden, TokenBatch batch) {
         CausalLm model = golden.model();
-        var learner = new KernelLearner(model, model.parameters(), false);
+        var learner = new KernelLearner(model, 0, false);
         learner.learn(batch, TokenLoss.DFT, 0.5, 0);
         Map<String, float[]> gradients = new TreeMap<>();
         for (Weight weight : learner.weights()) gradients.put(weight.name(), weight.gradient().toFloats());
         return gradients;
+    }
+
+    /// An adapter learns what libtorch says, dropout included; Phi-3's layers are parts of one matrix that has one adapter.
+    @ParameterizedTest @ValueSource(strings = {"llama-smollm2", "qwen2", "phi3"})
+    void adaptersGetLibtorchsGradients(String name) {
+        var settings = new LoraSettings(true, 4, 8, 0.3, List.of("all-linear"), null, false, false, null);
+        try (var golden = GoldenModel.open(name); var _ = TensorScope.open()) {
+            CausalLm model = golden.model(config -> begun(config, settings));
+            TokenBatch batch = batch(golden);
+            var learner = new KernelLearner(model, 7, false);
+            Seen seen = learner.learn(batch, TokenLoss.NLL, 1.0 / batch.labels(), 3);
+
+            model.load(DType.FLOAT32, Device.CPU);
+            model.requireGrad();
+            Tensor hidden = model.forward(Tensor.ofIds(batch.ids()), batch.segments(), new Dropout(7, 3)).hidden();
+            Tensor loss = CrossEntropy.mean(model.logits(hidden), golden.ids("labels"), batch.segments());
+            loss.backward();
+            assertEquals(loss.item(), seen.loss() / seen.labels(), 1e-5);
+            assertTrue(learner.weights().size() > 4);
+            for (Weight weight : learner.weights()) {
+                Parameter parameter = model.trained().stream().filter(p -> p.name().equals(weight.name())).findFirst().orElseThrow();
+                assertClose(parameter.tensor().grad().toFloats(), weight.gradient(), weight.name());
+            }
+        }
+    }
+
+    /// A new adapter whose B is not zero, so that A has a gradient.
+    private static LoraPlan begun(ModelConfig config, LoraSettings settings) {
+        LoraPlan fresh = NewLora.of(settings, config, 1);
+        return new LoraPlan() {
+            @Override public Lora adapter(String layer, StoredTensor weight) {
+                Lora lora = fresh.adapter(layer, weight);
+                if (lora == null) return null;
+                MemorySegment b = lora.b().stored().bytes();
+                for (long i = 0; i < b.byteSize() / 4; i++) b.setAtIndex(ValueLayout.JAVA_FLOAT, i, (i * 37 % 101 - 50) / 1000f);
+                return lora;
+            }
+
+            @Override public boolean trainsWhole(String module) {
+                return fresh.trainsWhole(module);
+            }
+
+            @Override public void check(List<String> layers, List<Parameter> trained) {
+                fresh.check(layers, trained);
+            }
+        };
     }
 
     private static float largest(float[] x) {
@@ -111,7 +170,7 @@ class KernelLearnerTest {
     @Test void gradientsAreGatheredUntilCleared() {
         try (var golden = GoldenModel.open("llama-smollm2"); var _ = TensorScope.open()) {
             CausalLm model = golden.model();
-            var learner = new KernelLearner(model, model.parameters(), false);
+            var learner = new KernelLearner(model, 0, false);
             learner.learn(batch(golden), TokenLoss.NLL, 1, 0);
             float[] once = learner.weights().getFirst().gradient().toFloats();
             learner.learn(batch(golden), TokenLoss.NLL, 1, 1);
