@@ -6,9 +6,9 @@ import dev.hone.model.layer.Parameter;
 import dev.hone.tensor.Autograd;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.Device;
-import dev.hone.tensor.Engine;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
+import dev.hone.tensor.kernel.Dropout;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,7 +46,7 @@ public final class AutogradLearner implements Learner {
         this.scope = TensorScope.open();
         try {
             model.load(DType.FLOAT32, Device.CPU);
-            this.weights = model.parameters().stream().filter(Parameter::isTrainable).map(AutogradLearner::weight).toList();
+            this.weights = model.trained().stream().map(AutogradLearner::weight).toList();
         } catch (RuntimeException | Error fault) {
             scope.close();
             throw fault;
@@ -63,10 +63,9 @@ public final class AutogradLearner implements Learner {
     }
 
     @Override public Seen learn(TokenBatch batch, TokenLoss loss, double scale, long pass) {
-        Engine.seed(seed * 0x9E3779B97F4A7C15L + pass);
         try (var _ = TensorScope.open()) {
             Labels labels = Labels.of(batch);
-            CausalLm.Outcome outcome = model.forward(Tensor.ofIds(batch.ids()), batch.segments());
+            CausalLm.Outcome outcome = model.forward(Tensor.ofIds(batch.ids()), batch.segments(), new Dropout(seed, pass));
             Tensor states = outcome.hidden().indexSelect(0, Tensor.ofIds(labels.predictors));
             Tensor gradient = Tensor.zeros(DType.FLOAT32, Device.CPU, states.shape());
             Sums sums = overPieces(states.detach().requireGrad(gradient), labels, loss, scale);

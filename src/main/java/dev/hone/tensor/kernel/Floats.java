@@ -80,6 +80,11 @@ public final class Floats {
         return out;
     }
 
+    /// The memory itself, valid as long as somebody refers to it or to this.
+    public MemorySegment memory() {
+        return segment;
+    }
+
     /// This one when it has room for `length` numbers, else a new one: buffers grow to the largest batch and stay.
     public static Floats atLeast(Floats old, int length) {
         return old != null && old.length >= length ? old : new Floats(length);

@@ -1,0 +1,41 @@
+package dev.hone.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// What a training run repeats: one update from some examples.
+/// @param <E> what it learns from
+public interface Algorithm<E> {
+    /// One update.
+    /// @param number       of the update, from 1
+    /// @param learningRate of this update
+    /// @param batches      the examples, in the groups that TRL calls micro-batches
+    record Step<E>(int number, double learningRate, List<List<E>> batches) {
+        /// A number for a pass over a part of this step that no other pass of the run has.
+        public long pass(int part) {
+            return (long) number << 20 | part;
+        }
+    }
+
+    /// @throws NotFinite when the update would not be by finite numbers; then nothing has changed
+    Metrics step(Step<E> step);
+
+    /// How good the weights are now, by metrics that begin with `eval_`; empty where there is nothing to judge them by.
+    Map<String, Double> evaluate();
+
+    /// Where an example came from, for messages.
+    String where(E example);
+
+    /// Writes all that later steps depend on beside the model: the optimizer's memory, its random states.
+    void saveState(Path folder);
+
+    /// Writes the model as other programs open it.
+    void saveModel(Path folder);
+
+    /// Goes on from a folder that both have written.
+    void restore(Path folder);
+
+    /// Takes the model alone from such a folder.
+    void restoreModel(Path folder);
+}

@@ -1,0 +1,36 @@
+package dev.hone.train;
+
+/// Where a run stands, beside the weights and the algorithm's own state. The place in the data follows from the step.
+/// @param step         updates made
+/// @param window       what has been seen since the last log line
+/// @param loss         mean over the run
+/// @param tokens       that went through the model
+/// @param seconds      spent on steps
+/// @param metricsBytes length of `metrics.jsonl`
+/// @param best         null until weights were judged
+/// @param identity     what the run is of
+record RunState(int step, Metrics.Window window, Metrics.Mean loss, long tokens, double seconds, long metricsBytes, Best best, RunIdentity identity) {
+    /// The checkpoint whose weights were judged best.
+    record Best(int step, double value) {}
+
+    static RunState beginning(RunIdentity identity) {
+        return new RunState(0, Metrics.Window.EMPTY, Metrics.Mean.NONE, 0, 0, 0, null, identity);
+    }
+
+    RunState after(Metrics metrics, double seconds) {
+        return new RunState(step + 1, window.plus(metrics, seconds), loss.plus(metrics.loss()), tokens + metrics.tokens(),
+                this.seconds + seconds, metricsBytes, best, identity);
+    }
+
+    RunState logged() {
+        return new RunState(step, Metrics.Window.EMPTY, loss, tokens, seconds, metricsBytes, best, identity);
+    }
+
+    RunState with(Best best) {
+        return new RunState(step, window, loss, tokens, seconds, metricsBytes, best, identity);
+    }
+
+    RunState withMetricsBytes(long bytes) {
+        return new RunState(step, window, loss, tokens, seconds, bytes, best, identity);
+    }
+}
