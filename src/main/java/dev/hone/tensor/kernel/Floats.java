@@ -38,11 +38,6 @@ public final class Floats {
         return made;
     }
 
-    /// The memory itself, valid as long as this is reachable.
-    public MemorySegment memory() {
-        return segment;
-    }
-
     public int length() {
         return length;
     }
