@@ -1,4 +1,4 @@
-/// Token sequences come in, one row of ids with a description of what belongs together goes out: no padding, and a
+/// Token sequences come in; out goes, step by step, one row of ids with a description of what belongs together: no padding, and a
 /// beginning that several sequences share is there once.
-/// Open first: [dev.hone.batch.Segments].
+/// Open first: [dev.hone.batch.Segments]; then [dev.hone.batch.DataOrder], which says what each step takes.
 package dev.hone.batch;

@@ -1,7 +1,6 @@
 package dev.hone.checkpoint;
 
 import dev.hone.tensor.DType;
-import dev.hone.tensor.StoredTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class GgufConversion {
         FloatFormat.require(dtype);
         HfFolder model = HfFolder.open(source);
         try (Safetensors weights = model.weights(); FolderDraft draft = FolderDraft.of(target, overwrite)) {
-            List<TensorSource> sources = weights.names().stream().map(name -> as(weights.get(name), dtype)).toList();
+            List<TensorSource> sources = weights.names().stream().map(name -> TensorSource.as(weights.get(name), dtype)).toList();
             model.carryTo(draft.folder());
             var config = model.config().deepCopy();
             config.remove("torch_dtype");
@@ -57,16 +56,6 @@ public final class GgufConversion {
             return new Result(target, architecture, dtype, sources.size(), sources.stream().mapToLong(TensorSource::count).sum(),
                     sources.stream().mapToLong(TensorSource::byteSize).sum());
         }
-    }
-
-    private static TensorSource as(StoredTensor tensor, DType dtype) {
-        boolean stays = tensor.dtype() == dtype || !tensor.dtype().isFloating() || tensor.dtype() == DType.FLOAT64;
-        if (stays) return TensorSource.of(tensor);
-        return new TensorSource(tensor.name(), dtype, tensor.shape(), scratch -> {
-            var converted = scratch.allocate(tensor.count() * dtype.bytes(), 64);
-            FloatFormat.convert(tensor.bytes(), tensor.dtype(), converted, dtype);
-            return converted;
-        });
     }
 
     private static Map<String, byte[]> files(GgufConfig config, DType dtype) {

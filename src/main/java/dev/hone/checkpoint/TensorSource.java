@@ -25,6 +25,17 @@ public record TensorSource(String name, DType dtype, long[] shape, Bytes bytes) 
         return new TensorSource(tensor.name(), tensor.dtype(), tensor.shape(), _ -> tensor.bytes());
     }
 
+    /// The same numbers as `dtype`; what is not of the usual floating formats stays as it is.
+    static TensorSource as(StoredTensor tensor, DType dtype) {
+        boolean stays = tensor.dtype() == dtype || !tensor.dtype().isFloating() || tensor.dtype() == DType.FLOAT64;
+        if (stays) return of(tensor);
+        return new TensorSource(tensor.name(), dtype, tensor.shape(), scratch -> {
+            var converted = scratch.allocate(tensor.count() * dtype.bytes(), 64);
+            FloatFormat.convert(tensor.bytes(), tensor.dtype(), converted, dtype);
+            return converted;
+        });
+    }
+
     public long count() {
         long count = 1;
         for (long side : shape) count = Math.multiplyExact(count, side);

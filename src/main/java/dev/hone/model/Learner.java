@@ -19,7 +19,12 @@ public interface Learner extends AutoCloseable {
     /// @param entropy sum of the entropies of the predictions, in nats
     /// @param correct labels that were the most likely token
     /// @param balance the router's balance loss of a mixture of experts, a mean over the batch's tokens; 0 in other models
-    record Seen(double loss, int labels, double entropy, int correct, double balance) {}
+    record Seen(double loss, int labels, double entropy, int correct, double balance) {
+        /// Both together; the balance losses are added.
+        public Seen plus(Seen other) {
+            return new Seen(loss + other.loss, labels + other.labels, entropy + other.entropy, correct + other.correct, balance + other.balance);
+        }
+    }
 
     /// The trained weights in the model's order; the same list, with the same tensors, until this is closed.
     List<Weight> weights();

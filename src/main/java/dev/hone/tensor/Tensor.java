@@ -92,6 +92,24 @@ public final class Tensor {
         return made;
     }
 
+    /// A tensor over numbers that lie in native memory of somebody else's, who keeps it for as long as the tensor is used.
+    public static Tensor over(MemorySegment memory, DType type, long... shape) {
+        long count = 1;
+        for (long length : shape) count *= length;
+        if (memory.byteSize() < count * type.bytes()) throw new IllegalArgumentException(
+                memory.byteSize() + " bytes are too few for a " + type.torchName() + " tensor of shape " + Arrays.toString(shape));
+        return make("from_blob", () -> torch.from_blob(new Address(memory.address()), shape,
+                new org.bytedeco.pytorch.TensorOptions(Types.toTorch(type))));
+    }
+
+    /// A pointer of the binding's kind to a known address.
+    private static final class Address extends org.bytedeco.javacpp.Pointer {
+        private Address(long address) {
+            super((org.bytedeco.javacpp.Pointer) null);
+            this.address = address;
+        }
+    }
+
     /// Normal random numbers, mean 0 and deviation 1, from the generator that [Engine#seed] set.
     public static Tensor randn(DType type, Device device, long... shape) {
         return make("randn", () -> torch.randn(shape, typeOf(type), new LayoutOptional(), placeOf(device), new BoolOptional()));

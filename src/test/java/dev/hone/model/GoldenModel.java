@@ -9,21 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A checkpoint that transformers made, and what transformers computed with it, without the padding.
 /// `-Dhone.golden.models=FOLDER` tests other folders of the same kind.
-record GoldenModel(Path folder, Safetensors checkpoint, Safetensors recorded, JsonNode meta) implements AutoCloseable {
+public record GoldenModel(Path folder, Safetensors checkpoint, Safetensors recorded, JsonNode meta) implements AutoCloseable {
     static final Path FOLDER = Path.of(System.getProperty("hone.golden.models", "src/test/resources/golden/models"));
 
-    static GoldenModel open(String name) {
+    public static GoldenModel open(String name) {
         Path folder = FOLDER.resolve(name);
         return new GoldenModel(folder, Safetensors.open(folder), Safetensors.open(folder.resolve("io.safetensors")), json(folder.resolve("meta.json")));
     }
 
-    static List<String> names() throws Exception {
+    public static List<String> names() throws Exception {
         try (Stream<Path> folders = Files.list(FOLDER)) {
             return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
         }
@@ -42,8 +43,14 @@ record GoldenModel(Path folder, Safetensors checkpoint, Safetensors recorded, Js
         return ModelConfig.read(json(folder.resolve(spelling)), spelling);
     }
 
-    CausalLm model() {
-        CausalLm model = CausalLm.of(config("config.json"), weights(checkpoint));
+    public CausalLm model() {
+        return model(_ -> LoraPlan.NONE);
+    }
+
+    /// With an adapter.
+    public CausalLm model(Function<ModelConfig, LoraPlan> plan) {
+        ModelConfig config = config("config.json");
+        CausalLm model = CausalLm.of(config, weights(checkpoint), plan.apply(config));
         model.refuseOthers(checkpoint.names());
         return model;
     }
@@ -60,11 +67,11 @@ record GoldenModel(Path folder, Safetensors checkpoint, Safetensors recorded, Js
         };
     }
 
-    int[] lengths() {
+    public int[] lengths() {
         return meta.get("lengths").values().stream().mapToInt(JsonNode::intValue).toArray();
     }
 
-    Segments segments() {
+    public Segments segments() {
         return Segments.of(lengths());
     }
 
@@ -80,14 +87,14 @@ record GoldenModel(Path folder, Safetensors checkpoint, Safetensors recorded, Js
         return out;
     }
 
-    int[] ids(String name) {
+    public int[] ids(String name) {
         float[] numbers = unpadded(name);
         int[] ids = new int[numbers.length];
         for (int i = 0; i < ids.length; i++) ids[i] = (int) numbers[i];
         return ids;
     }
 
-    float[] numbers(String name) {
+    public float[] numbers(String name) {
         StoredTensor stored = recorded.get(name);
         float[] out = new float[Math.toIntExact(stored.count())];
         for (int i = 0; i < out.length; i++) out[i] = number(stored, i);
@@ -102,7 +109,7 @@ record GoldenModel(Path folder, Safetensors checkpoint, Safetensors recorded, Js
         };
     }
 
-    List<String> recordedNames(String prefix) {
+    public List<String> recordedNames(String prefix) {
         List<String> names = new ArrayList<>();
         for (String name : recorded.names()) if (name.startsWith(prefix)) names.add(name);
         return names;
@@ -120,7 +127,7 @@ record GoldenModel(Path folder, Safetensors checkpoint, Safetensors recorded, Js
     }
 
     /// Fails unless every number is within `1e-5 + 1e-4 · |expected|`.
-    static void assertClose(float[] expected, Tensor got, String what) {
+    public static void assertClose(float[] expected, Tensor got, String what) {
         float[] numbers = got.toFloats();
         if (numbers.length != expected.length) throw new AssertionError(what + ": " + numbers.length + " numbers, expected " + expected.length);
         for (int i = 0; i < numbers.length; i++)

@@ -5,18 +5,20 @@ import dev.hone.tensor.kernel.Elementwise;
 import dev.hone.tensor.kernel.Floats;
 
 /// Rotary positions with a table of cosines and sines that grows with the longest sequence.
-final class CpuRope {
+public final class CpuRope {
     private final Rope rope;
     private final int half;
     private Floats table = new Floats(0);
+    /// The same angles the other way round; empty until a backward pass needs them.
+    private Floats back = new Floats(0);
 
-    CpuRope(Rope rope) {
+    public CpuRope(Rope rope) {
         this.rope = rope;
         this.half = rope.rotaryDims() / 2;
     }
 
     /// Makes the table reach beyond these positions; to be called before [#turn], by one thread.
-    void reach(int[] positions) {
+    public void reach(int[] positions) {
         int most = 0;
         for (int position : positions) most = Math.max(most, position);
         int known = table.length() / (2 * half);
@@ -35,7 +37,20 @@ final class CpuRope {
     }
 
     /// Turns the first rotary dimensions of the head at `start`.
-    void turn(Floats x, int start, int position) {
+    public void turn(Floats x, int start, int position) {
         Elementwise.rope(x, start, table, position * 2 * half, 2 * half, rope.interleaved());
+    }
+
+    /// Makes [#turnBack] reach as far as [#turn]; by one thread.
+    public void reachBack() {
+        if (back.length() == table.length()) return;
+        Floats turned = new Floats(table.length());
+        for (int i = 0; i < table.length(); i++) turned.set(i, i / half % 2 == 0 ? table.get(i) : -table.get(i));
+        back = turned;
+    }
+
+    /// The gradient of [#turn]: turns by the same angles the other way.
+    public void turnBack(Floats x, int start, int position) {
+        Elementwise.rope(x, start, back, position * 2 * half, 2 * half, rope.interleaved());
     }
 }

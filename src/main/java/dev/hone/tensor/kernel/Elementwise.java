@@ -73,6 +73,18 @@ public final class Elementwise {
         }
     }
 
+    /// `sum += x · y` over `count` numbers.
+    public static void multiplyAdd(Floats x, int xStart, Floats y, int yStart, Floats sum, int sumStart, int count) {
+        long one = x.at(xStart, count), other = y.at(yStart, count), to = sum.at(sumStart, count);
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            load(one + 4L * i).fma(load(other + 4L * i), load(to + 4L * i)).intoMemorySegment(MEMORY, to + 4L * i, LE);
+        }
+        for (; i < count; i++) {
+            MEMORY.set(FLOAT, to + 4L * i, Math.fma(MEMORY.get(FLOAT, one + 4L * i), MEMORY.get(FLOAT, other + 4L * i), MEMORY.get(FLOAT, to + 4L * i)));
+        }
+    }
+
     /// `x = scale · x + delta` over `count` numbers.
     static void scaleAndAdd(Floats x, int xStart, float scale, Floats delta, int deltaStart, int count) {
         long to = x.at(xStart, count);

@@ -21,6 +21,17 @@ public final class Floats {
         this.address = segment.address();
     }
 
+    private Floats(MemorySegment segment) {
+        this.length = Math.toIntExact(segment.byteSize() / 4);
+        this.segment = segment;
+        this.address = segment.address();
+    }
+
+    /// The float32 numbers that lie in this native memory, without a copy; valid as long as the memory is.
+    public static Floats over(MemorySegment memory) {
+        return new Floats(memory);
+    }
+
     public static Floats of(float... values) {
         Floats made = new Floats(values.length);
         MemorySegment.copy(values, 0, made.segment, FLOAT, 0, values.length);
@@ -50,6 +61,12 @@ public final class Floats {
 
     public void copyFrom(int start, float[] source, int sourceStart, int count) {
         MemorySegment.copy(source, sourceStart, segment, FLOAT, start * 4L, count);
+    }
+
+    /// Sets `count` numbers from `start` on to one value.
+    public void fill(long start, long count, float value) {
+        if (value == 0) MEMORY.asSlice(at(start, count), 4 * count).fill((byte) 0);
+        else for (long i = start; i < start + count; i++) set(i, value);
     }
 
     public float[] toArray() {

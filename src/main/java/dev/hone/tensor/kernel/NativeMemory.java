@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandle;
 /// On Linux large pieces are mapped by themselves: pages are made when they are first touched, in huge ones where the
 /// system allows (weights are streamed, and small pages cost translations), and the JVM's limit on direct memory, which
 /// would be the size of the heap, does not apply.
-final class NativeMemory {
+public final class NativeMemory {
     private static final long LARGE = 1 << 20;
     private static final int READ_WRITE = 3;
     private static final int PRIVATE_ANONYMOUS = 0x22;
@@ -21,7 +21,7 @@ final class NativeMemory {
 
     private NativeMemory() {}
 
-    static MemorySegment allocate(long bytes) {
+    public static MemorySegment allocate(long bytes) {
         return LINUX && bytes >= LARGE ? mapped(bytes) : Arena.ofAuto().allocate(Math.max(1, bytes), Floats.ALIGNMENT);
     }
 

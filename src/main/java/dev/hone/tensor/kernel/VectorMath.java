@@ -23,6 +23,14 @@ public final class VectorMath {
 
     private VectorMath() {}
 
+    /// The sum of a vector's lanes, from the first to the last. `reduceLanes` leaves the order to the compiler, and then code
+    /// that was compiled in the middle of a run gives other bits than before.
+    static float sum(FloatVector x) {
+        float sum = 0;
+        for (float lane : x.toArray()) sum += lane;
+        return sum;
+    }
+
     /// e^x with a relative error below 2e-7; 0 below -87.3 and capped above 88.3.
     public static FloatVector exp(FloatVector x) {
         var species = x.species();

@@ -1,0 +1,97 @@
+package dev.hone.checkpoint;
+
+import dev.hone.model.Weights;
+import dev.hone.model.layer.Lora;
+import dev.hone.model.layer.Parameter;
+import dev.hone.tensor.DType;
+import dev.hone.tensor.StoredTensor;
+import dev.hone.tensor.kernel.NativeMemory;
+import dev.hone.tensor.kernel.Numbers;
+import dev.hone.tensor.kernel.Workers;
+import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A model's weights with an adapter worked in: `W + scaling · B A`, and with DoRA each row brought to the length `magnitude`.
+/// Each is computed when it is asked for.
+public final class MergedWeights implements Weights {
+    private final Weights over;
+    private final Set<String> names;
+    private final Map<String, Lora> adapterOf = new LinkedHashMap<>();
+
+    /// @throws dev.hone.settings.UserError when the adapter is for another model
+    public MergedWeights(Safetensors base, PeftAdapter adapter) {
+        over = adapter.over(base);
+        Set<String> all = new LinkedHashSet<>(base.names());
+        if (over.has("lm_head.weight")) all.add("lm_head.weight");
+        names = Collections.unmodifiableSet(all);
+        List<String> foreign = adapter.layers().stream().map(layer -> layer + ".weight").filter(name -> !base.has(name)).toList();
+        adapter.refuse(foreign.isEmpty() ? adapter.whole().keySet().stream().filter(name -> !all.contains(name)).toList() : foreign);
+        for (String layer : adapter.layers()) adapterOf.put(layer + ".weight", adapter.adapter(layer, base.get(layer + ".weight")));
+    }
+
+    /// All names, those of the base model first.
+    public Set<String> names() {
+        return names;
+    }
+
+    @Override public boolean has(String name) {
+        return over.has(name);
+    }
+
+    @Override public StoredTensor get(String name) {
+        StoredTensor weight = over.get(name);
+        if (!adapterOf.containsKey(name)) return weight;
+        MemorySegment merged = NativeMemory.allocate(weight.bytes().byteSize());
+        merge(weight, adapterOf.get(name), merged, weight.dtype());
+        return new StoredTensor(name, weight.dtype(), weight.shape(), merged);
+    }
+
+    /// The weight as a tensor to write, rounded once.
+    TensorSource source(String name, DType dtype) {
+        StoredTensor weight = over.get(name);
+        if (!adapterOf.containsKey(name)) return TensorSource.as(weight, dtype);
+        return new TensorSource(name, dtype, weight.shape(), scratch -> {
+            MemorySegment merged = scratch.allocate(weight.count() * dtype.bytes(), Long.BYTES);
+            merge(weight, adapterOf.get(name), merged, dtype);
+            return merged;
+        });
+    }
+
+    private static void merge(StoredTensor weight, Lora lora, MemorySegment target, DType type) {
+        int out = Math.toIntExact(weight.shape()[0]);
+        int in = Math.toIntExact(weight.shape()[1]);
+        float[] a = numbers(lora.a());
+        float[] b = numbers(lora.b());
+        float[] magnitude = lora.magnitude() == null ? null : numbers(lora.magnitude());
+        int rank = a.length / in;
+        Workers.shared().forEach(out, 8, (from, to) -> {
+            float[] row = new float[in];
+            for (int o = from; o < to; o++) {
+                Numbers.read(weight.bytes(), weight.dtype(), (long) o * in, row, in);
+                for (int r = 0; r < rank; r++) add(row, (float) (lora.scaling() * b[o * rank + r]), a, r * in);
+                if (magnitude != null) lengthen(row, magnitude[o]);
+                FloatFormat.write(row, in, target, type, (long) o * in);
+            }
+        });
+    }
+
+    private static float[] numbers(Parameter parameter) {
+        return Numbers.read(parameter.stored().bytes(), parameter.stored().dtype());
+    }
+
+    private static void add(float[] row, float factor, float[] a, int start) {
+        for (int i = 0; i < row.length; i++) row[i] += factor * a[start + i];
+    }
+
+    private static void lengthen(float[] row, float length) {
+        double squares = 0;
+        for (float w : row) squares += (double) w * w;
+        float factor = length / (float) Math.sqrt(squares);
+        for (int i = 0; i < row.length; i++) row[i] *= factor;
+    }
+}
