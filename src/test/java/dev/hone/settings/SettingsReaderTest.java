@@ -63,6 +63,7 @@ class SettingsReaderTest {
 
     @Test void anEmptyFileGivesTheDefaults() {
         assertEquals(Training.DEFAULTS, training(""));
+        assertEquals(Training.DEFAULTS, READER.read(RunFile.NONE, List.of()).of(Training.class));
         assertEquals(Data.DEFAULTS, read("# nothing\n---\n").of(Data.class));
     }
 
