@@ -34,6 +34,7 @@ final class SettingsOptions {
             options.forEach(group::addArg);
             if (!options.isEmpty()) command.addArgGroup(group.build());
         }
+        command.usageMessage().abbreviateSynopsis(true);
         return command;
     }
 
@@ -51,7 +52,8 @@ final class SettingsOptions {
     }
 
     private static OptionSpec option(SettingSpec spec) {
-        OptionSpec.Builder option = OptionSpec.builder(flag(spec.name()), "--" + spec.name())
+        String[] spellings = Stream.of(flag(spec.name()), "--" + spec.name()).distinct().toArray(String[]::new);
+        OptionSpec.Builder option = OptionSpec.builder(spellings)
                 .description((spec.help() + " (default: " + fallback(spec) + ").").strip())
                 .paramLabel(label(spec.type()));
         if (isFlag(spec.type())) return option.type(Boolean.class).arity("0..1").fallbackValue("true").build();
@@ -64,7 +66,7 @@ final class SettingsOptions {
     }
 
     private static boolean isList(Type type) {
-        return type instanceof ParameterizedType list && list.getActualTypeArguments()[0] == String.class;
+        return type instanceof ParameterizedType list && list.getRawType() == List.class && list.getActualTypeArguments()[0] == String.class;
     }
 
     private static String label(Type type) {
@@ -82,8 +84,9 @@ final class SettingsOptions {
 
     private static String fallback(SettingSpec spec) {
         JsonNode json = SettingJson.of(spec.fallback());
-        if (json.isNull() || json.isArray() && json.isEmpty()) return "none";
+        if (json.isNull() || json.isContainer() && json.isEmpty()) return "none";
+        if (isList(spec.type())) return json.valueStream().map(JsonNode::stringValue).collect(Collectors.joining(", "));
         // 2.0E-5 reads better as 2e-5, and 1.0 as 1.
-        return json.isNumber() ? json.asString().replaceAll("\\.0(?=$|E)", "").replace('E', 'e') : json.isString() ? json.stringValue() : json.toString();
+        return json.isNumber() ? json.asString().replaceAll("\\.0(?=$|E)", "").replace('E', 'e') : json.asString(json.toString());
     }
 }

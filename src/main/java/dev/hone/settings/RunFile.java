@@ -18,6 +18,9 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 /// @param name  for messages
 /// @param given in the order of the file, each name once
 public record RunFile(String name, List<GivenSetting> given) {
+    /// No file: all settings are flags.
+    public static final RunFile NONE = new RunFile("", List.of());
+
     private static final YAMLMapper YAML = YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
 
     public RunFile {

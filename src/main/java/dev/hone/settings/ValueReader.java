@@ -107,8 +107,8 @@ record ValueReader(String name, JsonNode value, String where) {
     private List<?> list(Type element) {
         JsonNode items = element == String.class && value.isString() && !word().startsWith("[") ? split() : structure();
         List<Object> list = new ArrayList<>();
-        if (items.isArray()) for (JsonNode item : items) list.add(part("[" + list.size() + "]", item).as(element));
-        else list.add(part("[0]", items).as(element));
+        if (items.isArray()) for (JsonNode item : items) list.add(element(element, "[" + list.size() + "]", item));
+        else list.add(element(element, "[0]", items));
         return List.copyOf(list);
     }
 
@@ -120,7 +120,7 @@ record ValueReader(String name, JsonNode value, String where) {
 
     private Map<String, ?> map(Type element) {
         Map<String, Object> map = new LinkedHashMap<>();
-        for (var entry : object().properties()) map.put(entry.getKey(), part("." + entry.getKey(), entry.getValue()).as(element));
+        for (var entry : object().properties()) map.put(entry.getKey(), element(element, "." + entry.getKey(), entry.getValue()));
         return Collections.unmodifiableMap(map);
     }
 
@@ -158,6 +158,11 @@ record ValueReader(String name, JsonNode value, String where) {
         } catch (JacksonException e) {
             throw wrong("YAML or JSON; " + e.getOriginalMessage().replaceAll("\\s+", " "));
         }
+    }
+
+    /// JSON inside of a value is as it was written.
+    private Object element(Type type, String place, JsonNode value) {
+        return type == JsonNode.class ? value : part(place, value).as(type);
     }
 
     private ValueReader part(String place, JsonNode value) {

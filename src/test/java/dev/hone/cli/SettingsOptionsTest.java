@@ -50,6 +50,7 @@ class SettingsOptionsTest {
         assertEquals(flag("learning_rate", "1e-5"), given("--learning_rate", "1e-5", "run.yaml"));
         assertEquals(flag("learning_rate", "1e-5"), given("run.yaml", "--learning_rate=1e-5"));
         assertEquals(flag("max_length", "None"), given("--max_length", "None"));
+        assertEquals(flag("max_length", "-1"), given("--max-length", "-1"));
         assertEquals(flag("save_strategy", "no"), given("--save-strategy=no"));
     }
 
@@ -78,6 +79,7 @@ class SettingsOptionsTest {
         assertTrue(help.contains("how far a step goes (default: 2e-5)."), help);
         assertTrue(help.contains("when to save (default: steps)."), help);
         assertTrue(help.contains("which layers (default: none)."), help);
+        assertEquals(help.indexOf("--packing"), help.lastIndexOf("--packing"), help);
         assertEquals(help.indexOf("--learning_rate"), help.lastIndexOf("--learning_rate"), help);
     }
 }

@@ -63,6 +63,7 @@ class SettingsReaderTest {
 
     @Test void anEmptyFileGivesTheDefaults() {
         assertEquals(Training.DEFAULTS, training(""));
+        assertEquals(Training.DEFAULTS, READER.read(RunFile.NONE, List.of()).of(Training.class));
         assertEquals(Data.DEFAULTS, read("# nothing\n---\n").of(Data.class));
     }
 
@@ -76,7 +77,7 @@ class SettingsReaderTest {
                 warmup: "0.1"
                 decay: 1-sqrt
                 run_name: 17
-                scheduler_kwargs: {num_cycles: 1.5}
+                scheduler_kwargs: {num_cycles: 1.5, note: "a: b"}
                 """);
         assertEquals(1e-5, t.learningRate);
         assertEquals(1000, t.maxSteps);
@@ -87,6 +88,7 @@ class SettingsReaderTest {
         assertEquals(Decay.ONE_MINUS_SQRT, t.decay);
         assertEquals("17", t.runName);
         assertEquals(1.5, t.schedulerKwargs.get("num_cycles").doubleValue());
+        assertEquals("a: b", t.schedulerKwargs.get("note").stringValue());
     }
 
     @Test void listsOfTextsAndOfRecords() {
