@@ -97,12 +97,10 @@ public final class Labeller {
         return -1;
     }
 
-    private Optional<String> dropped(LabelledTokens whole, LabelledTokens kept) {
+    private static Optional<Labelled.Dropped> dropped(LabelledTokens whole, LabelledTokens kept) {
         if (kept.labels() > 0) return Optional.empty();
-        if (whole.length() == 0) return Optional.of("it is empty");
-        if (whole.labels() > 0) return Optional.of("max_length " + settings.maxLength() + " cuts away all that is to be learned, as the row has "
-                + whole.length() + " tokens");
-        return Optional.of("none of its tokens is to be learned");
+        if (whole.length() == 0) return Optional.of(Labelled.Dropped.EMPTY);
+        return Optional.of(whole.labels() > 0 ? Labelled.Dropped.ALL_CUT : Labelled.Dropped.NOTHING_LEARNED);
     }
 
     private Rendered render(Conversation conversation, boolean addGenerationPrompt) {
