@@ -4,12 +4,12 @@ import dev.hone.data.Conversation;
 import dev.hone.data.Example;
 import dev.hone.settings.UserError;
 import dev.hone.token.template.Rendered;
+import dev.hone.token.template.Span;
 
 import tools.jackson.databind.node.ArrayNode;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /// Turns an example into tokens and says which of them are learned, as TRL's `SFTTrainer` does: a plain text or completion
@@ -67,8 +67,12 @@ public final class Labeller {
     private LabelledTokens chat(Conversation conversation) {
         Rendered rendered = render(conversation, false);
         if (!settings.marksAssistant()) return all(tokenizer.encode(rendered.text(), false));
-        ChatTokens chat = tokenizer.encodeChat(rendered);
-        return new LabelledTokens(chat.ids(), chat.assistantMask());
+        List<Span> spans = switch (settings.trainOn()) {
+            case EVERY -> AssistantSpans.of(template(), conversation, rendered);
+            case LAST -> AssistantSpans.ofLast(template(), conversation, rendered);
+        };
+        Encoding encoding = tokenizer.encodeWithOffsets(rendered.text());
+        return new LabelledTokens(encoding.ids(), ChatTokens.mask(encoding, spans));
     }
 
     private Labelled completion(int[] prompt, LabelledTokens whole) {
@@ -93,21 +97,18 @@ public final class Labeller {
         return -1;
     }
 
-    private Optional<String> dropped(LabelledTokens whole, LabelledTokens kept) {
+    private static Optional<Labelled.Dropped> dropped(LabelledTokens whole, LabelledTokens kept) {
         if (kept.labels() > 0) return Optional.empty();
-        if (whole.length() == 0) return Optional.of("it is empty");
-        if (whole.labels() > 0) return Optional.of("max_length " + settings.maxLength() + " cuts away all that is to be learned, as the row has "
-                + whole.length() + " tokens");
-        return Optional.of("none of its tokens is to be learned");
+        if (whole.length() == 0) return Optional.of(Labelled.Dropped.EMPTY);
+        return Optional.of(whole.labels() > 0 ? Labelled.Dropped.ALL_CUT : Labelled.Dropped.NOTHING_LEARNED);
     }
 
     private Rendered render(Conversation conversation, boolean addGenerationPrompt) {
-        Map<String, Object> variables = new LinkedHashMap<>();
-        variables.put("messages", conversation.messages());
-        variables.put("tools", conversation.tools());
-        variables.put("add_generation_prompt", addGenerationPrompt);
-        conversation.variables().properties().forEach(variable -> variables.put(variable.getKey(), variable.getValue()));
+        return template().render(conversation, addGenerationPrompt);
+    }
+
+    private ChatTemplate template() {
         return template.orElseThrow(() -> new UserError("this model has no chat template, so it cannot read messages; "
-                + "name one with chat_template_path, or give text instead of messages")).render(variables);
+                + "name one with chat_template_path, or give text instead of messages"));
     }
 }
