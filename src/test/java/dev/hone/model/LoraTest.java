@@ -12,6 +12,7 @@ import dev.hone.model.layer.Parameter;
 import dev.hone.tensor.Autograd;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.Device;
+import dev.hone.tensor.Engine;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
 import dev.hone.tensor.kernel.Dropout;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +33,18 @@ import tools.jackson.databind.JsonNode;
 class LoraTest {
     private static final Path TRAINING = Path.of("src/test/resources/golden/training");
     private static final ModelConfig CONFIG = ModelConfig.read(GoldenModel.json(TRAINING.resolve("base_model/config.json")), "config.json");
+
+    private static int threads;
+
+    /// This model is so small that a second thread costs more than it brings.
+    @BeforeAll static void oneThread() {
+        threads = Engine.threads();
+        Engine.threads(1);
+    }
+
+    @AfterAll static void threadsAgain() {
+        Engine.threads(threads);
+    }
 
     @ParameterizedTest @ValueSource(strings = {"lora/adapter_final", "lora_rslora/adapter", "lora_dora/adapter"})
     void logitsAreThoseOfPeft(String folder) {
