@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hone.batch.Segments;
+import dev.hone.checkpoint.MergedWeights;
 import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.loss.CrossEntropy;
@@ -54,6 +55,32 @@ class LoraTest {
             model.load(DType.FLOAT32, Device.CPU);
             Tensor ids = tensor(recorded, "input_ids").reshape(-1);
             assertClose(numbers(recorded, "base_plus_adapter"), logits(model, ids), folder);
+        }
+    }
+
+    /// Random adapters on other families: layers with a bias, several layers in one matrix, latent attention, patterns of ranks,
+    /// parts that are trained whole. `tools/golden/lora_fixtures.py` recorded them.
+    @ParameterizedTest @ValueSource(strings = {"qwen2", "phi3", "deepseek-v3", "mixtral", "gemma3-text"})
+    void otherFamiliesComputeAndLearnAsWithPeft(String name) {
+        Path folder = GoldenModel.FOLDER.resolveSibling("lora").resolve(name);
+        try (var golden = GoldenModel.open(name); var adapter = PeftAdapter.open(folder); var _ = TensorScope.open();
+                var recorded = Safetensors.open(folder.resolve("io.safetensors"))) {
+            ModelConfig config = golden.config("config.json");
+            CausalLm model = CausalLm.of(config, adapter.over(golden.checkpoint()), adapter);
+            model.load(DType.FLOAT32, Device.CPU);
+            model.requireGrad();
+            int[] ids = Arrays.stream(tensor(recorded, "input_ids").toLongs()).mapToInt(Math::toIntExact).toArray();
+            Tensor logits = logits(model, Tensor.ofIds(ids));
+            assertClose(numbers(recorded, "logits"), logits, "logits");
+            Tensor loss = CrossEntropy.mean(logits, ids, Segments.of(ids.length));
+            assertClose(numbers(recorded, "loss"), loss, "loss");
+            loss.backward();
+            for (Parameter trained : model.trained()) assertClose(numbers(recorded, "grad." + trained.name()), trained.tensor().grad(), trained.name());
+            assertEquals(recorded.names().stream().filter(stored -> stored.startsWith("grad.")).count(), model.trained().size());
+
+            CausalLm merged = CausalLm.of(config, new MergedWeights(golden.checkpoint(), adapter));
+            merged.load(DType.FLOAT32, Device.CPU);
+            assertClose(numbers(recorded, "merged_logits"), logits(merged, Tensor.ofIds(ids)), "merged logits");
         }
     }
 
