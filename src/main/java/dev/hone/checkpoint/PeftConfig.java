@@ -74,13 +74,14 @@ public record PeftConfig(ObjectNode json, String where) {
         return new PeftConfig(json, HfFolder.ADAPTER_CONFIG);
     }
 
-    /// As PEFT writes them: names as they were given, an expression as one text, and all-linear layer by layer.
+    /// Names as they were given, all-linear layer by layer, both as PEFT does; also an expression layer by layer, for PEFT would
+    /// try to adapt whatever else it describes.
     private static JsonNode targets(List<String> setting, CausalLm model) {
         List<String> layers = model.trained().stream().map(weight -> weight.name()).filter(name -> name.endsWith(SUFFIX_A))
                 .map(name -> name.substring(0, name.length() - SUFFIX_A.length())).toList();
         if (setting == null) return list(layers.stream().map(layer -> layer.substring(layer.lastIndexOf('.') + 1)).toList());
-        if (setting.size() > 1 || layers.stream().anyMatch(layer -> ("." + layer).endsWith("." + setting.getFirst()))) return list(setting);
-        return setting.getFirst().equalsIgnoreCase("all-linear") ? list(layers) : Json.MAPPER.getNodeFactory().stringNode(setting.getFirst());
+        boolean named = layers.stream().anyMatch(layer -> ("." + layer).endsWith("." + setting.getFirst()));
+        return list(named ? setting : layers);
     }
 
     private static ArrayNode list(List<String> names) {

@@ -87,7 +87,7 @@ final class ExpectedWeights {
         return layer.with(lora);
     }
 
-    /// A linear layer that never has an adapter: the output layer, a router, an expert. Its weight is `name.weight`, and
+    /// A linear layer that never has an adapter: the output layer, a router, a feed-forward layer beside experts. Its weight is `name.weight`, and
     /// `name.bias` where it has one.
     Linear plainLinear(String name, int in, int out, boolean bias) {
         return new Linear(take(name + ".weight", out, in), bias ? take(name + ".bias", out) : null);
