@@ -136,7 +136,8 @@ class PeftAdapterTest {
         assertTrue(problem(tensor(q + ".lora_A.weight", new long[] {4, 32}, new float[128])).contains(
                 q + ".lora_A.weight has shape [4, 32], expected [8, 32] by the model and the adapter's rank"));
         assertTrue(problem(tensor("model.embed_tokens.lora_embedding_A", new long[] {1}, 1)).contains("of adapters Hone opens those of linear layers"));
-        assertTrue(problem(tensor("model.embed_tokens.weight", new long[] {321, 32}, new float[321 * 32])).contains("expected the same, also in the number of tokens"));
+        assertTrue(problem(tensor("model.embed_tokens.weight", new long[] {321, 32}, new float[321 * 32])).contains(
+                "expected the same, also in the number of tokens"));
         Files.delete(folder.resolve(PeftAdapter.WEIGHTS));
         Files.write(folder.resolve("adapter_model.bin"), new byte[1]);
         assertTrue(assertThrows(UserError.class, () -> PeftAdapter.open(folder)).getMessage().contains("adapter_model.bin is a pickle"));

@@ -4,13 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hone.model.cpu.CpuDecoder;
+import dev.hone.settings.RunFile;
+import dev.hone.settings.SettingsReader;
 import dev.hone.settings.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Which layers `lora_target_modules` and `lora_modules_to_save` mean.
 class LoraTargetsTest {
+    @TempDir Path folder;
+
     @Test void namesMatchWholeOrAfterADot() {
         assertEquals("k_proj o_proj", adapted("llama-smollm2", "k_proj", "o_proj"));
         assertEquals("q_proj", adapted("llama-smollm2", "model.layers.1.self_attn.q_proj"));
@@ -51,6 +59,19 @@ class LoraTargetsTest {
     @Test void aTiedOutputLayerIsTrainedAsTheEmbedding() {
         for (String name : List.of("lm_head", "embed_tokens"))
             assertEquals("model.embed_tokens.weight", model("llama-smollm2", List.of("q_proj"), List.of(name)).trained().getFirst().name());
+    }
+
+    @Test void aRunFileSaysThemAsTrlDoes() throws IOException {
+        assertEquals(new LoraSettings(true, 8, 16, 0.05, List.of("all-linear"), List.of("lm_head"), false, false, null),
+                read("{use_peft: true, lora_r: 8, lora_alpha: 16, lora_target_modules: all-linear, lora_modules_to_save: [lm_head]}"));
+        assertEquals(List.of("q_proj", "v_proj"), read("{lora_target_modules: [q_proj, v_proj]}").loraTargetModules());
+        assertEquals(List.of(".*\\.\\d{1,2}\\..*_proj"), read("{lora_target_modules: ['.*\\.\\d{1,2}\\..*_proj']}").loraTargetModules());
+        assertEquals(LoraSettings.DEFAULTS, read("{lora_target_modules: null, lora_modules_to_save: null, adapter_name_or_path: null}"));
+    }
+
+    private LoraSettings read(String yaml) throws IOException {
+        RunFile file = RunFile.read(Files.writeString(folder.resolve("run.yaml"), yaml));
+        return new SettingsReader("hone sft", List.of(LoraSettings.class)).read(file, List.of()).of(LoraSettings.class);
     }
 
     @Test void settingsOutOfRangeAreRefused() {
