@@ -16,10 +16,14 @@ public final class Json {
 
     private Json() {}
 
-    /// Why a text is no JSON.
+    /// Why a text is no JSON, without the place.
     public static String reason(JacksonException e) {
-        String place = e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
-        return "not valid JSON: " + (e instanceof UnexpectedEndOfInputException ? "it ends in the middle" : e.getOriginalMessage()) + place;
+        return "not valid JSON: " + (e instanceof UnexpectedEndOfInputException ? "it ends in the middle" : e.getOriginalMessage());
+    }
+
+    /// The same with the column, for a text of one line.
+    public static String reasonInLine(JacksonException e) {
+        return reason(e) + (e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")");
     }
 
     /// A value as a message shows it.

@@ -99,7 +99,7 @@ final class Messages {
         try {
             return Json.MAPPER.readTree(text);
         } catch (JacksonException e) {
-            throw new BadRow(row.file(), row.number(), name + " is a text, but " + Json.reason(e), e);
+            throw new BadRow(row.file(), row.number(), name + " is a text, but " + Json.reasonInLine(e), e);
         }
     }
 }

@@ -34,7 +34,7 @@ final class JsonLinesReader implements RowReader {
         try {
             node = Json.MAPPER.readTree(lines.bytes(), lines.start(), lines.length());
         } catch (JacksonException e) {
-            throw new BadRow(name, lines.number(), Json.reason(e) + "; expected one whole JSON object in this line", e);
+            throw new BadRow(name, lines.number(), Json.reasonInLine(e) + "; expected one whole JSON object in this line", e);
         }
         if (node instanceof ObjectNode object) return new Row(object, name, lines.number());
         throw new BadRow(name, lines.number(), "is " + Json.shortened(node) + "; expected a JSON object");

@@ -2,7 +2,6 @@ package dev.hone.data.source;
 
 import dev.hone.settings.UserError;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,7 +19,10 @@ public final class Sources {
     }
 
     private static final Map<String, Opener> BY_ENDING = new TreeMap<>(Map.of(
-            "jsonl", (file, name) -> JsonLinesReader.open(stream(file), name)));
+            "csv", (file, name) -> CsvReader.open(Files.newInputStream(file), name),
+            "json", JsonFile::open,
+            "jsonl", (file, name) -> JsonLinesReader.open(Files.newInputStream(file), name),
+            "parquet", ParquetReader::open));
 
     private Sources() {}
 
@@ -48,9 +50,5 @@ public final class Sources {
         } catch (IOException e) {
             throw new UserError(name + ": cannot be read (" + e + ")", e);
         }
-    }
-
-    private static InputStream stream(Path file) throws IOException {
-        return Files.newInputStream(file);
     }
 }

@@ -25,9 +25,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.ValueInstantiationException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// From what the user named to examples, through the door.
 class DatasetTest {
+    private static final JsonMapper JSON = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
     private static final Set<Goal> TEXT = EnumSet.of(Goal.TEXT);
 
     @TempDir Path folder;
@@ -48,7 +53,21 @@ class DatasetTest {
     }
 
     private static DataSettings named(Object name) {
-        return DataSettings.DEFAULTS.withDatasetName(name.toString());
+        return with(DataSettings.DEFAULTS, "dataset_name", name.toString());
+    }
+
+    private static DataSettings mixed(MixturePart... parts) {
+        return with(DataSettings.DEFAULTS, "datasets", List.of(parts));
+    }
+
+    /// The settings with one of them set otherwise.
+    private static DataSettings with(DataSettings settings, String name, Object value) {
+        ObjectNode tree = JSON.valueToTree(settings);
+        try {
+            return JSON.treeToValue(tree.set(name, JSON.valueToTree(value)), DataSettings.class);
+        } catch (ValueInstantiationException refused) {
+            throw (UserError) refused.getCause();
+        }
     }
 
     private Dataset train(DataSettings settings) {
@@ -88,14 +107,14 @@ class DatasetTest {
         assertEquals("rows.jsonl:2: not valid JSON: it ends in the middle (column 10); expected one whole JSON object in this line"
                 + " (on_bad_row: skip would go on without this row)", mistake(() -> texts(train(named(file)))));
         assertEquals(List.of("0", "dropped 2: not valid JSON: it ends in the middle (column 10); expected one whole JSON object in this line",
-                "dropped 3: text is a number; expected a text", "1"), texts(train(named(file).withOnBadRow(OnBadRow.SKIP))));
+                "dropped 3: text is a number; expected a text", "1"), texts(train(with(named(file), "on_bad_row", OnBadRow.SKIP))));
     }
 
     @Test void theFirstGoodRowSaysTheFormat() throws IOException {
         Path file = write("rows.jsonl", "[", "{'text': '0'}");
         assertEquals("rows.jsonl:1: not valid JSON: it ends in the middle (column 2); expected one whole JSON object in this line",
                 mistake(() -> train(named(file))));
-        assertEquals(2, texts(train(named(file).withOnBadRow(OnBadRow.SKIP))).size());
+        assertEquals(2, texts(train(with(named(file), "on_bad_row", OnBadRow.SKIP))).size());
     }
 
     @Test void allRowsAreWrittenInOneWay() throws IOException {
@@ -107,19 +126,19 @@ class DatasetTest {
 
     @Test void columnsAreRenamedFirst() throws IOException {
         Path file = write("rows.jsonl", "{'question': 'a', 'answer': 'b', 'prompt': 7}");
-        assertEquals(List.of("TextCompletion"), texts(train(named(file).withColumnMapping(Map.of("question", "prompt", "answer", "completion")))));
+        assertEquals(List.of("TextCompletion"), texts(train(with(named(file), "column_mapping", Map.of("question", "prompt", "answer", "completion")))));
         assertEquals("rows.jsonl:1: has no column questions, which column_mapping renames; its columns are question, answer, prompt",
-                mistake(() -> train(named(file).withColumnMapping(Map.of("questions", "prompt")))));
+                mistake(() -> train(with(named(file), "column_mapping", Map.of("questions", "prompt")))));
     }
 
     @Test void theTextColumnMayHaveAnotherName() throws IOException {
-        assertEquals(List.of("a"), texts(train(named(write("rows.jsonl", "{'content': 'a', 'text': 'b'}")).withDatasetTextField("content"))));
+        assertEquals(List.of("a"), texts(train(with(named(write("rows.jsonl", "{'content': 'a', 'text': 'b'}")), "dataset_text_field", "content"))));
     }
 
     @Test void aFormatMayBeNamed() throws IOException {
         Path file = write("rows.jsonl", "{'prompt': 'a', 'completion': 'b', 'text': 'c'}");
         assertEquals(List.of("TextCompletion"), texts(train(named(file))));
-        assertEquals(List.of("c"), texts(train(named(file).withDatasetFormat("text"))));
+        assertEquals(List.of("c"), texts(train(with(named(file), "dataset_format", "text"))));
     }
 
     @Test void slicesAreThoseOfTheDatasetsLibrary() throws IOException {
@@ -171,9 +190,9 @@ class DatasetTest {
         write("set/main/test/0000.jsonl", "{'text': 'b'}");
         write("set/other/train/0000.jsonl", "{'text': 'c'}");
         Path set = folder.resolve("set");
-        assertEquals(List.of("b"), texts(Dataset.open(named(set).withDatasetConfig("main"), "test", TEXT, hub(), 42)));
+        assertEquals(List.of("b"), texts(Dataset.open(with(named(set), "dataset_config", "main"), "test", TEXT, hub(), 42)));
         assertEquals("set: has no folder mian, which dataset_config names; its folders are main, other",
-                mistake(() -> train(named(set).withDatasetConfig("mian"))));
+                mistake(() -> train(with(named(set), "dataset_config", "mian"))));
     }
 
     @Test void filesOfTwoKindsInOneSplitAreRefused() throws IOException {
@@ -202,8 +221,8 @@ class DatasetTest {
     }
 
     @Test void aMixtureTakesEachRowAsOftenAsItsWeightSays() throws IOException {
-        var settings = DataSettings.DEFAULTS.withDatasets(List.of(
-                part(numbered("once.jsonl", 2), 1), part(numbered("twice.jsonl", 2), 2), part(numbered("half.jsonl", 1000), 0.5)));
+        var settings = mixed(
+                part(numbered("once.jsonl", 2), 1), part(numbered("twice.jsonl", 2), 2), part(numbered("half.jsonl", 1000), 0.5));
         Dataset data = train(settings);
         List<String> texts = texts(data);
         assertEquals(List.of("0", "1", "0 x2", "1 x2"), texts.subList(0, 4));
@@ -222,9 +241,9 @@ class DatasetTest {
     @Test void aPartOfAMixtureHasItsOwnColumnsAndFormat() throws IOException {
         Path chat = write("chat.jsonl", "{'messages': [{'role': 'user', 'content': 'a'}], 'text': 't'}");
         Path pairs = write("pairs.jsonl", "{'q': 'a', 'a': 'b'}");
-        assertEquals(List.of("t", "TextCompletion"), texts(train(DataSettings.DEFAULTS.withDatasets(List.of(
+        assertEquals(List.of("t", "TextCompletion"), texts(train(mixed(
                 new MixturePart(chat.toString(), null, "train", 1, List.of("text"), Map.of(), null),
-                new MixturePart(pairs.toString(), null, "train", 1, List.of(), Map.of("q", "prompt", "a", "completion"), null))))));
+                new MixturePart(pairs.toString(), null, "train", 1, List.of(), Map.of("q", "prompt", "a", "completion"), null)))));
     }
 
     @Test void evaluationHasItsOwnRowsOrATestSplit() throws IOException {
@@ -232,8 +251,8 @@ class DatasetTest {
         write("set/test.jsonl", "{'text': 'test'}");
         Path eval = write("eval/rows.jsonl", "{'text': 'eval'}");
         assertEquals(List.of("test"), texts(Dataset.forEvaluation(named(train.getParent()), TEXT, hub())));
-        assertEquals(List.of("eval"), texts(Dataset.forEvaluation(named(train).withEvalDataset(eval.toString()), TEXT, hub())));
-        assertEquals(List.of("eval"), texts(Dataset.forEvaluation(named(train).withEvalDataset(eval.getParent().toString()), TEXT, hub())));
+        assertEquals(List.of("eval"), texts(Dataset.forEvaluation(with(named(train), "eval_dataset", eval.toString()), TEXT, hub())));
+        assertEquals(List.of("eval"), texts(Dataset.forEvaluation(with(named(train), "eval_dataset", eval.getParent().toString()), TEXT, hub())));
     }
 
     @Test void theHashFollowsNamesAndContents() throws IOException {
@@ -247,7 +266,7 @@ class DatasetTest {
 
     @Test void settingsThatContradictEachOtherAreRefused() {
         assertEquals("dataset_name and datasets are both given; give one of them",
-                mistake(() -> named("x").withDatasets(List.of(part(Path.of("y"), 1)))));
+                mistake(() -> with(named("x"), "datasets", List.of(part(Path.of("y"), 1)))));
         assertEquals("the weight of y is 0.0; expected a number above 0", mistake(() -> part(Path.of("y"), 0)));
     }
 }
