@@ -1,6 +1,7 @@
 package dev.hone.data.dataset;
 
 import dev.hone.data.Row;
+import dev.hone.settings.Nearest;
 import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ record Columns(List<String> keep, Map<String, String> renamed) {
 
     private static void require(Row first, String column, String who) {
         if (!first.fields().has(column)) throw new UserError(first.where() + ": has no column " + column + ", which " + who
-                + "; its columns are " + String.join(", ", first.fields().propertyNames()));
+                + "; its columns are " + String.join(", ", first.fields().propertyNames()) + Nearest.hint(column, first.fields().propertyNames()));
     }
 
     Row of(Row row) {

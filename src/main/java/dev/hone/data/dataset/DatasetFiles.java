@@ -2,6 +2,7 @@ package dev.hone.data.dataset;
 
 import dev.hone.data.source.Sources;
 import dev.hone.hub.FileChoice;
+import dev.hone.settings.Nearest;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +45,8 @@ final class DatasetFiles {
         try (Stream<Path> inside = Files.list(place)) {
             List<String> folders = inside.filter(Files::isDirectory).map(folder -> folder.getFileName().toString())
                     .filter(folder -> !folder.startsWith(".")).sorted().toList();
-            throw new UserError(name + ": has no folder " + config + ", which dataset_config names; its folders are " + String.join(", ", folders));
+            throw new UserError(name + ": has no folder " + config + ", which dataset_config names; its folders are " + String.join(", ", folders)
+                    + Nearest.hint(config, folders));
         } catch (IOException e) {
             throw new UserError(name + ": cannot be read (" + e + ")", e);
         }
@@ -76,7 +78,8 @@ final class DatasetFiles {
     List<DataFile> of(String split) {
         if (single != null) return List.of(single);
         List<DataFile> files = bySplit.containsKey(split) ? bySplit.get(split) : bySplit.get(SplitNames.usual(split));
-        if (files == null) throw new UserError(name + ": has no split " + split + "; its splits are " + String.join(", ", bySplit.keySet()));
+        if (files == null) throw new UserError(name + ": has no split " + split + "; its splits are " + String.join(", ", bySplit.keySet())
+                + Nearest.hint(split, bySplit.keySet()));
         Set<String> kinds = new TreeSet<>();
         for (DataFile file : files) kinds.add(Sources.ending(file.name()));
         if (kinds.size() > 1) throw new UserError(name + ": the split " + split + " has files of several kinds (" + String.join(", ", kinds)

@@ -2,6 +2,7 @@ package dev.hone.data.format;
 
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import dev.hone.settings.Nearest;
 import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,8 @@ public final class Formats {
     /// The format of this name.
     public static Format named(String name, Set<Goal> goals) {
         return wanted(goals).stream().filter(format -> format.name().equals(name)).findFirst().orElseThrow(() -> new UserError(
-                "dataset_format is \"" + name + "\"; the formats that can be used here are " + names(wanted(goals))));
+                "dataset_format is \"" + name + "\"; the formats that can be used here are "
+                + String.join(", ", names(goals)) + Nearest.hint(name, names(goals))));
     }
 
     private static List<Format> wanted(Set<Goal> goals) {
@@ -49,8 +51,8 @@ public final class Formats {
                 .map(format -> " (" + format.name() + ")").orElse("");
     }
 
-    private static String names(List<Format> formats) {
-        return formats.stream().map(Format::name).sorted().collect(Collectors.joining(", "));
+    private static List<String> names(Set<Goal> goals) {
+        return wanted(goals).stream().map(Format::name).sorted().toList();
     }
 
     /// How an example is written: TRL's words for plain text and for messages.

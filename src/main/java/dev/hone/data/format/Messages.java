@@ -4,6 +4,7 @@ import dev.hone.data.BadRow;
 import dev.hone.data.Conversation;
 import dev.hone.data.Json;
 import dev.hone.data.Row;
+import dev.hone.settings.Nearest;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +42,7 @@ final class Messages {
         JsonNode role = fields.get("role");
         if (role == null) throw new BadRow(row, message + " has no role; its keys are " + String.join(", ", fields.propertyNames()));
         if (!role.isString() || !ROLES.contains(role.asString())) throw new BadRow(row, message + " has role " + role
-                + "; the roles are " + String.join(", ", ROLES));
+                + "; the roles are " + String.join(", ", ROLES) + (role.isString() ? Nearest.hint(role.asString(), ROLES) : ""));
         boolean calls = checkCalls(row, message, fields.get("tool_calls"));
         checkContent(row, message, fields.get("content"), calls);
     }

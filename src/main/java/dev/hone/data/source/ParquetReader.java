@@ -35,7 +35,8 @@ final class ParquetReader implements RowReader {
     private ParquetReader(String name, ParquetFileReader file) {
         this.name = name;
         this.file = file;
-        this.rows = file.rowReader();
+        // the library cannot read a row group without rows
+        this.rows = file.getFileMetaData().numRows() == 0 ? null : file.rowReader();
     }
 
     static ParquetReader open(Path path, String name) {
@@ -48,7 +49,7 @@ final class ParquetReader implements RowReader {
 
     @Override public Row next() {
         try {
-            if (!rows.hasNext()) return null;
+            if (rows == null || !rows.hasNext()) return null;
             rows.next();
             number++;
             ObjectNode fields = NODES.objectNode();
@@ -59,9 +60,11 @@ final class ParquetReader implements RowReader {
         }
     }
 
-    /// The library tells damage in many ways, of which none says more than its message.
+    /// The library tells damage in many ways; what it met first says most.
     private static UserError unreadable(String where, Exception e) {
-        return new UserError(where + ": cannot be read as Parquet (" + (e.getMessage() == null ? e : e.getMessage())
+        Throwable first = e;
+        while (first.getCause() != null) first = first.getCause();
+        return new UserError(where + ": cannot be read as Parquet (" + (first.getMessage() == null ? first : first.getMessage())
                 + "); it may be damaged or cut off, so fetch or write it again", e);
     }
 
@@ -106,7 +109,7 @@ final class ParquetReader implements RowReader {
 
     @Override public void close() {
         try {
-            rows.close();
+            if (rows != null) rows.close();
             file.close();
         } catch (IOException e) {
             throw new UserError(name + ": cannot be closed (" + e + ")", e);

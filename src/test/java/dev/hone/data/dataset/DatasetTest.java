@@ -127,7 +127,7 @@ class DatasetTest {
     @Test void columnsAreRenamedFirst() throws IOException {
         Path file = write("rows.jsonl", "{'question': 'a', 'answer': 'b', 'prompt': 7}");
         assertEquals(List.of("TextCompletion"), texts(train(with(named(file), "column_mapping", Map.of("question", "prompt", "answer", "completion")))));
-        assertEquals("rows.jsonl:1: has no column questions, which column_mapping renames; its columns are question, answer, prompt",
+        assertEquals("rows.jsonl:1: has no column questions, which column_mapping renames; its columns are question, answer, prompt; did you mean question?",
                 mistake(() -> train(with(named(file), "column_mapping", Map.of("questions", "prompt")))));
     }
 
@@ -191,8 +191,8 @@ class DatasetTest {
         write("set/other/train/0000.jsonl", "{'text': 'c'}");
         Path set = folder.resolve("set");
         assertEquals(List.of("b"), texts(Dataset.open(with(named(set), "dataset_config", "main"), "test", TEXT, hub(), 42)));
-        assertEquals("set: has no folder mian, which dataset_config names; its folders are main, other",
-                mistake(() -> train(with(named(set), "dataset_config", "mian"))));
+        assertEquals("set: has no folder mains, which dataset_config names; its folders are main, other; did you mean main?",
+                mistake(() -> train(with(named(set), "dataset_config", "mains"))));
     }
 
     @Test void filesOfTwoKindsInOneSplitAreRefused() throws IOException {

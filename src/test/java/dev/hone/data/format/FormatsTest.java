@@ -80,7 +80,7 @@ class FormatsTest {
     @Test void aNamedFormatIsTaken() {
         assertEquals("text", Formats.named("text", ANY).name());
         var error = assertThrows(UserError.class, () -> Formats.named("txt", EnumSet.of(Goal.TEXT)));
-        assertEquals("dataset_format is \"txt\"; the formats that can be used here are alpaca, messages, prompt-completion, sharegpt, text, token-ids",
+        assertEquals("dataset_format is \"txt\"; the formats that can be used here are alpaca, messages, prompt-completion, sharegpt, text, token-ids; did you mean text?",
                 error.getMessage());
     }
 
@@ -106,7 +106,7 @@ class FormatsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "message 2 has role \"asistant\"; the roles are system, developer, user, assistant, tool | [{'role': 'user', 'content': 'a'}, {'role': 'asistant', 'content': 'b'}]",
+            "message 2 has role \"asistant\"; the roles are system, developer, user, assistant, tool; did you mean assistant? | [{'role': 'user', 'content': 'a'}, {'role': 'asistant', 'content': 'b'}]",
             "message 1 has no role; its keys are content              | [{'content': 'a'}]",
             "message 1 has no content                                 | [{'role': 'user'}]",
             "message 1 has no content                                 | [{'role': 'assistant', 'content': null, 'tool_calls': []}]",
