@@ -2,8 +2,10 @@ package dev.hone.data;
 
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Which rows are learned from, and how they are read. The names are TRL's where TRL has them.
 public record DataSettings(
@@ -31,9 +33,15 @@ public record DataSettings(
         columnMapping = Map.copyOf(columnMapping);
         if (datasetName != null && !datasets.isEmpty()) throw new UserError("dataset_name and datasets are both given; give one of them");
         if (datasetConfig != null && !datasets.isEmpty()) throw new UserError("dataset_config is given beside datasets; give each of them its name");
+        requireNewNames("column_mapping", columnMapping);
         requireText("dataset_train_split", datasetTrainSplit);
         requireText("dataset_test_split", datasetTestSplit);
         requireText("dataset_text_field", datasetTextField);
+    }
+
+    static void requireNewNames(String setting, Map<String, String> renamed) {
+        Set<String> names = new HashSet<>();
+        for (String name : renamed.values()) if (!names.add(name)) throw new UserError(setting + " gives the name " + name + " to two columns");
     }
 
     private static void requireText(String name, String value) {

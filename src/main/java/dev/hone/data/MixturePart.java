@@ -20,6 +20,7 @@ public record MixturePart(
     public MixturePart {
         columns = List.copyOf(columns);
         columnMapping = Map.copyOf(columnMapping);
+        DataSettings.requireNewNames("column_mapping of " + path, columnMapping);
         if (!(weight > 0) || Double.isInfinite(weight)) throw new UserError("the weight of " + path + " is " + weight + "; expected a number above 0");
     }
 }

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// The files of a data set by split. In a folder the names of files and folders say the split, as on the hub; where none
-/// does, all files are `train`. A file that was named itself is every split.
+/// The files of a data set by split. In a folder the README says the splits, or else the names of files and folders, as on
+/// the hub; where neither does, all files are `train`. A file that was named itself is every split.
 final class DatasetFiles {
     private final String name;
     private final DataFile single;
@@ -32,32 +33,41 @@ final class DatasetFiles {
 
     /// @param place  the file or folder
     /// @param name   as the user wrote it
-    /// @param config the folder to look in, or null for the whole
+    /// @param config the configuration, or null for the only one
     static DatasetFiles at(Path place, String name, String config) {
-        if (Files.isDirectory(place)) return inFolder(config == null ? place : configFolder(place, name, config), name);
+        if (Files.isDirectory(place)) return new DatasetFiles(name, null, splits(place, name, config));
         if (config != null) throw new UserError("dataset_config is " + config + ", but " + name + " is a file; only a folder has configurations");
         return new DatasetFiles(name, new DataFile(place, name), Map.of());
     }
 
-    private static Path configFolder(Path place, String name, String config) {
-        for (Path folder : List.of(place.resolve(config), place.resolve("data").resolve(config)))
-            if (Files.isDirectory(folder) && folder.normalize().startsWith(place.normalize())) return folder;
-        try (Stream<Path> inside = Files.list(place)) {
-            List<String> folders = inside.filter(Files::isDirectory).map(folder -> folder.getFileName().toString())
-                    .filter(folder -> !folder.startsWith(".")).sorted().toList();
-            throw new UserError(name + ": has no folder " + config + ", which dataset_config names; its folders are " + String.join(", ", folders)
-                    + Nearest.hint(config, folders));
-        } catch (IOException e) {
-            throw new UserError(name + ": cannot be read (" + e + ")", e);
-        }
+    private static Map<String, List<DataFile>> splits(Path place, String name, String config) {
+        List<DataFile> files = files(place, name);
+        DatasetCard card = DatasetCard.in(place);
+        if (config == null && card.configs().isEmpty()) return byNames(files, "");
+        if (config == null) return byCard(files, card.main().orElseThrow(() -> new UserError(name
+                + ": has several configurations; choose one with dataset_config: " + card.names())));
+        if (card.configs().containsKey(config)) return byCard(files, card.configs().get(config));
+        for (String folder : List.of(config + "/", "data/" + config + "/"))
+            if (files.stream().anyMatch(file -> file.name().startsWith(folder))) return byNames(files, folder);
+        Set<String> known = new TreeSet<>(card.configs().keySet());
+        for (DataFile file : files) if (file.name().contains("/")) known.add(file.name().substring(0, file.name().indexOf('/')));
+        throw new UserError(name + ": has no configuration or folder " + config + ", which dataset_config names; it has "
+                + String.join(", ", known) + Nearest.hint(config, known));
     }
 
-    private static DatasetFiles inFolder(Path folder, String name) {
-        List<DataFile> files = files(folder, name);
+    private static Map<String, List<DataFile>> byCard(List<DataFile> files, DatasetCard.Config config) {
+        return config.bySplit().isEmpty() ? byNames(files, config.folder()) : config.split(files);
+    }
+
+    /// @param folder where to look, with a `/` at the end; "" for everywhere
+    private static Map<String, List<DataFile>> byNames(List<DataFile> files, String folder) {
+        List<DataFile> inside = files.stream().filter(file -> file.name().startsWith(folder)).toList();
         Map<String, List<DataFile>> bySplit = new TreeMap<>();
-        for (DataFile file : files) SplitNames.of(file.name()).ifPresent(split -> bySplit.computeIfAbsent(split, _ -> new ArrayList<>()).add(file));
-        if (bySplit.isEmpty()) bySplit.put(SplitNames.TRAIN, files);
-        return new DatasetFiles(name, null, bySplit);
+        for (DataFile file : inside) {
+            Optional<String> split = SplitNames.of(file.name().substring(folder.length()));
+            split.ifPresent(known -> bySplit.computeIfAbsent(known, _ -> new ArrayList<>()).add(file));
+        }
+        return bySplit.isEmpty() ? Map.of(SplitNames.TRAIN, inside) : bySplit;
     }
 
     private static List<DataFile> files(Path folder, String name) {
@@ -77,8 +87,8 @@ final class DatasetFiles {
     /// The files of a split, in the order of their names.
     List<DataFile> of(String split) {
         if (single != null) return List.of(single);
-        List<DataFile> files = bySplit.containsKey(split) ? bySplit.get(split) : bySplit.get(SplitNames.usual(split));
-        if (files == null) throw new UserError(name + ": has no split " + split + "; its splits are " + String.join(", ", bySplit.keySet())
+        List<DataFile> files = bySplit.getOrDefault(split, bySplit.getOrDefault(SplitNames.usual(split), List.of()));
+        if (files.isEmpty()) throw new UserError(name + ": has no split " + split + "; its splits are " + String.join(", ", bySplit.keySet())
                 + Nearest.hint(split, bySplit.keySet()));
         Set<String> kinds = new TreeSet<>();
         for (DataFile file : files) kinds.add(Sources.ending(file.name()));

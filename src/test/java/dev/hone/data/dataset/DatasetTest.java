@@ -1,6 +1,7 @@
 package dev.hone.data.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -191,8 +192,38 @@ class DatasetTest {
         write("set/other/train/0000.jsonl", "{'text': 'c'}");
         Path set = folder.resolve("set");
         assertEquals(List.of("b"), texts(Dataset.open(with(named(set), "dataset_config", "main"), "test", TEXT, hub(), 42)));
-        assertEquals("set: has no folder mains, which dataset_config names; its folders are main, other; did you mean main?",
+        assertEquals("set: has no configuration or folder mains, which dataset_config names; it has main, other; did you mean main?",
                 mistake(() -> train(with(named(set), "dataset_config", "mains"))));
+    }
+
+    @Test void theReadmeOfAHubsDataSetSaysItsConfigurations() throws IOException {
+        write("set/README.md", "---", "license: mit", "configs:", "- config_name: main", "  data_files:", "  - split: train", "    path: main/part-*",
+                "  - split: rest", "    path: [main/r.jsonl]", "- config_name: socratic", "  data_dir: more", "---", "# A data set");
+        write("set/main/part-0.jsonl", "{'text': 'a'}");
+        write("set/main/part-1.jsonl", "{'text': 'b'}");
+        write("set/main/r.jsonl", "{'text': 'c'}");
+        write("set/more/train.jsonl", "{'text': 'd'}");
+        Path set = folder.resolve("set");
+        assertEquals("set: has several configurations; choose one with dataset_config: main, socratic", mistake(() -> train(named(set))));
+        assertEquals(List.of("a", "b"), texts(train(with(named(set), "dataset_config", "main"))));
+        assertEquals(List.of("c"), texts(Dataset.open(with(named(set), "dataset_config", "main"), "rest", TEXT, hub(), 42)));
+        assertEquals(List.of("d"), texts(train(with(named(set), "dataset_config", "socratic"))));
+    }
+
+    @Test void aPatternOfTheReadmeMatchesAsOnTheHub() {
+        assertTrue(DatasetCard.matches("data/train-*", "data/train-00000-of-00001.parquet"));
+        assertFalse(DatasetCard.matches("data/train-*", "data/train-x/y.parquet"));
+        assertTrue(DatasetCard.matches("**/train.jsonl", "train.jsonl"));
+        assertTrue(DatasetCard.matches("**/train.jsonl", "a/b/train.jsonl"));
+        assertTrue(DatasetCard.matches("data", "data/train.jsonl"));
+    }
+
+    @Test void aReadmeWithoutConfigurationsSaysNothing() throws IOException {
+        write("set/train.jsonl", "{'text': 'a'}");
+        for (String readme : new String[]{"# Rows", "---", "---\nlicense: mit\n---\n", "---\n[\n---\n"}) {
+            write("set/README.md", readme);
+            assertEquals(List.of("a"), split(folder.resolve("set"), "train"), readme);
+        }
     }
 
     @Test void filesOfTwoKindsInOneSplitAreRefused() throws IOException {
@@ -255,6 +286,18 @@ class DatasetTest {
         assertEquals(List.of("eval"), texts(Dataset.forEvaluation(with(named(train), "eval_dataset", eval.getParent().toString()), TEXT, hub())));
     }
 
+    /// A cache as Python's huggingface_hub leaves it.
+    @Test void aHubIdIsTakenFromTheCache() throws IOException {
+        String repository = ".cache/huggingface/hub/datasets--banghua--DL-SFT-Dataset/", commit = "0123456789abcdef0123456789abcdef01234567";
+        Files.writeString(write(repository + "refs/main"), commit);
+        Path data = Files.createDirectories(folder.resolve(repository + "snapshots/" + commit + "/data"));
+        Files.copy(Path.of("src/test/resources/golden/data/datasets.parquet"), data.resolve("train-00000-of-00001.parquet"));
+        Dataset dataset = train(named("banghua/DL-SFT-Dataset"));
+        assertEquals(List.of("banghua/DL-SFT-Dataset: messages, conversational"), dataset.description());
+        assertEquals(List.of("Chat", "Chat", "Chat"), texts(dataset));
+        assertEquals("data/train-00000-of-00001.parquet:2", firstRow(Path.of("banghua/DL-SFT-Dataset"), "train[1:]"));
+    }
+
     @Test void theHashFollowsNamesAndContents() throws IOException {
         Path file = numbered("rows.jsonl", 2);
         String before = train(named(file)).sha256();
@@ -267,6 +310,8 @@ class DatasetTest {
     @Test void settingsThatContradictEachOtherAreRefused() {
         assertEquals("dataset_name and datasets are both given; give one of them",
                 mistake(() -> with(named("x"), "datasets", List.of(part(Path.of("y"), 1)))));
+        assertEquals("column_mapping gives the name prompt to two columns",
+                mistake(() -> with(named("x"), "column_mapping", Map.of("a", "prompt", "b", "prompt"))));
         assertEquals("the weight of y is 0.0; expected a number above 0", mistake(() -> part(Path.of("y"), 0)));
     }
 }

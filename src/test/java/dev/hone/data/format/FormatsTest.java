@@ -11,8 +11,14 @@ import dev.hone.data.Conversation;
 import dev.hone.data.Example;
 import dev.hone.data.Row;
 import dev.hone.settings.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +65,18 @@ class FormatsTest {
         Row row = row(json);
         Format format = Formats.of(row, ANY);
         assertEquals(described.strip(), format.name() + ", " + Formats.style(format.read(row)));
+    }
+
+    @Test void theRowsOfTheDocumentAreOfTheirFormat() throws IOException {
+        List<String> documented = new ArrayList<>();
+        for (var line : Pattern.compile("(?m)^\\| `([\\w-]+)` \\| .* \\| `(\\{.*})` \\|$").matcher(Files.readString(Path.of("docs/data.md"))).results().toList()) {
+            Row row = row(line.group(2));
+            Format format = Formats.of(row, ANY);
+            format.read(row);
+            assertEquals(line.group(1), format.name());
+            documented.add(format.name());
+        }
+        assertEquals(Formats.ALL.stream().map(Format::name).toList(), documented);
     }
 
     @Test void onlyWhatTheAlgorithmLearnsFromIsConsidered() {

@@ -40,8 +40,12 @@ class SourcesTest {
     }
 
     private static List<String> read(Path file) {
+        return rows(Sources.open(file, file.getFileName().toString()));
+    }
+
+    private static List<String> rows(RowReader reader) {
         List<String> rows = new ArrayList<>();
-        try (RowReader reader = Sources.open(file, file.getFileName().toString())) {
+        try (reader) {
             while (true) {
                 try {
                     Row row = reader.next();
@@ -156,6 +160,11 @@ class SourcesTest {
         return row;
     }
 
+    @Test void parquetIsTheSameHoweverManyRowGroupsAreReadAtATime() {
+        Path file = GOLDEN.resolve("snappy.parquet");
+        for (long bytes : new long[]{0, 2500, 1 << 20}) assertEquals(read(file), rows(ParquetReader.open(file, "snappy.parquet", bytes)));
+    }
+
     @Test void parquetOfTheDatasetsLibrary() {
         assertEquals("1 {'messages':[{'role':'user','content':'What is 2 + 3?'},{'role':'assistant','content':'5'}]}",
                 read(GOLDEN.resolve("datasets.parquet")).getFirst());
@@ -176,6 +185,6 @@ class SourcesTest {
         byte[] damaged = Files.readAllBytes(GOLDEN.resolve("zstd.parquet"));
         for (int i = 4; i < 200; i++) damaged[i] ^= 0x55;
         String message = assertThrows(UserError.class, () -> read("damaged.parquet", damaged)).getMessage();
-        assertTrue(message.startsWith("damaged.parquet: cannot be read as Parquet ("), message);
+        assertTrue(message.startsWith("damaged.parquet:1: cannot be read as Parquet ("), message);
     }
 }
