@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The sha256 over files: of each its name and length, then its bytes.
+/// The sha256 over files: of each its place in the data set and its length, then its bytes.
 final class ContentHash {
     private ContentHash() {}
 
@@ -20,11 +20,11 @@ final class ContentHash {
         var out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         for (DataFile file : files) {
             try {
-                out.writeUTF(file.name());
+                out.writeUTF(file.place());
                 out.writeLong(Files.size(file.path()));
                 Files.copy(file.path(), out);
             } catch (IOException e) {
-                throw new UserError(file.name() + ": cannot be read (" + e + ")", e);
+                throw new UserError(file.shown() + ": cannot be read (" + e + ")", e);
             }
         }
         return HexFormat.of().formatHex(digest.digest());

@@ -3,5 +3,6 @@ package dev.hone.data.dataset;
 import java.nio.file.Path;
 
 /// One file of a data set.
-/// @param name how messages call it: as the user wrote it, or its place in the data set's folder
-record DataFile(Path path, String name) {}
+/// @param place where it lies in the data set's folder, with `/`; its own name if it is the whole data set
+/// @param shown how messages call it: so that the user finds it
+record DataFile(Path path, String place, String shown) {}

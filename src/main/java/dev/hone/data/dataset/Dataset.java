@@ -45,9 +45,8 @@ public final class Dataset {
     /// The rows to evaluate on: those of `eval_dataset`, or of the test split of `dataset_name`.
     public static Dataset forEvaluation(DataSettings settings, Set<Goal> goals, Hub hub) {
         if (settings.evalDataset() != null) {
-            DatasetFiles files = DatasetFiles.at(hub.dataset(settings.evalDataset()), settings.evalDataset(), null);
-            String split = files.splits().size() == 1 ? files.splits().iterator().next() : settings.datasetTestSplit();
-            return whole(settings, files, split, settings.evalDataset(), goals, 0);
+            DatasetFiles files = DatasetFiles.at(hub.dataset(settings.evalDataset()), settings.evalDataset(), null).forOnePurpose();
+            return whole(settings, files, settings.datasetTestSplit(), settings.evalDataset(), goals, 0);
         }
         if (settings.datasetName() == null) throw new UserError("no data to evaluate on: eval_dataset names it, a file, a folder or a hub id");
         return open(settings, settings.datasetTestSplit(), goals, hub, 0);
@@ -89,7 +88,7 @@ public final class Dataset {
                     Example example = format.read(first);
                     return new Part(asked.path(), split, columns, format, example.getClass(), Formats.style(example), asked.weight());
                 } catch (BadRow bad) {
-                    if (settings.onBadRow() == OnBadRow.STOP) throw new UserError(bad.getMessage(), bad);
+                    if (settings.onBadRow() == OnBadRow.STOP) throw ItemReader.stopped(bad);
                 }
             }
         }

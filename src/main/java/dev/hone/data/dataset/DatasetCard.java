@@ -29,7 +29,7 @@ record DatasetCard(Map<String, Config> configs) {
         /// The files of each split.
         Map<String, List<DataFile>> split(List<DataFile> files) {
             Map<String, List<DataFile>> found = new LinkedHashMap<>();
-            bySplit.forEach((split, patterns) -> found.put(split, files.stream().filter(file -> matchesAny(patterns, file.name())).toList()));
+            bySplit.forEach((split, patterns) -> found.put(split, files.stream().filter(file -> matchesAny(patterns, file.place())).toList()));
             return found;
         }
 

@@ -35,11 +35,15 @@ public final class ItemReader implements AutoCloseable {
                 if (row != null) return item(part.renamed(row));
                 close();
             } catch (BadRow bad) {
-                if (onBadRow == OnBadRow.STOP) throw new UserError(bad.getMessage() + " (on_bad_row: skip would go on without this row)", bad);
+                if (onBadRow == OnBadRow.STOP) throw stopped(bad);
                 return new Item.Dropped(bad.file(), bad.number(), bad.reason());
             }
         }
         return null;
+    }
+
+    static UserError stopped(BadRow bad) {
+        return new UserError(bad.getMessage() + " (on_bad_row: skip goes on without such rows)", bad);
     }
 
     private void open(Part next) {

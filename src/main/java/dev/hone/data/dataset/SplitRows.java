@@ -23,7 +23,7 @@ record SplitRows(DatasetFiles files, List<SplitSlice> slices) {
 
     private RowReader whole(SplitSlice slice) {
         List<Supplier<RowReader>> parts = new ArrayList<>();
-        for (DataFile file : files.of(slice.split())) parts.add(() -> Sources.open(file.path(), file.name()));
+        for (DataFile file : files.of(slice.split())) parts.add(() -> Sources.open(file.path(), file.shown()));
         return RowReader.chain(parts);
     }
 

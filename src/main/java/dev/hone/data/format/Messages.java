@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Messages of a row, and what belongs to its conversation besides them. Checked here once, so that no template has to
 /// guess: a role that is misspelt would otherwise be rendered, and learned.
 final class Messages {
-    private static final List<String> ROLES = List.of("system", "developer", "user", "assistant", "tool");
+    private static final List<String> ROLES = List.of("system", "user", "assistant", "tool", "developer");
 
     private Messages() {}
 

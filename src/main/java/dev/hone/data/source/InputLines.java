@@ -30,10 +30,8 @@ final class InputLines implements AutoCloseable {
         int searched = start;
         while (true) {
             for (int i = searched; i < filled; i++) if (buffer[i] == '\n') return found(i, i + 1);
-            searched = filled - start;
-            boolean more = read();
-            searched += start;
-            if (!more) return filled > start && found(filled, filled);
+            searched = filled - start;      // where it will be after the move
+            if (!read()) return filled > start && found(filled, filled);
         }
     }
 

@@ -106,15 +106,15 @@ class DatasetTest {
     @Test void aBadRowStopsTheRunOrIsSkippedAndNamed() throws IOException {
         Path file = write("rows.jsonl", "{'text': '0'}", "{'text': ", "{'text': 7}", "", "{'text': '1'}");
         assertEquals("rows.jsonl:2: not valid JSON: it ends in the middle (column 10); expected one whole JSON object in this line"
-                + " (on_bad_row: skip would go on without this row)", mistake(() -> texts(train(named(file)))));
+                + " (on_bad_row: skip goes on without such rows)", mistake(() -> texts(train(named(file)))));
         assertEquals(List.of("0", "dropped 2: not valid JSON: it ends in the middle (column 10); expected one whole JSON object in this line",
                 "dropped 3: text is a number; expected a text", "1"), texts(train(with(named(file), "on_bad_row", OnBadRow.SKIP))));
     }
 
     @Test void theFirstGoodRowSaysTheFormat() throws IOException {
         Path file = write("rows.jsonl", "[", "{'text': '0'}");
-        assertEquals("rows.jsonl:1: not valid JSON: it ends in the middle (column 2); expected one whole JSON object in this line",
-                mistake(() -> train(named(file))));
+        assertEquals("rows.jsonl:1: not valid JSON: it ends in the middle (column 2); expected one whole JSON object in this line"
+                + " (on_bad_row: skip goes on without such rows)", mistake(() -> train(named(file))));
         assertEquals(2, texts(train(with(named(file), "on_bad_row", OnBadRow.SKIP))).size());
     }
 
@@ -169,7 +169,7 @@ class DatasetTest {
         assertEquals(List.of("d"), split(set, "validation"));
         assertEquals(List.of("d"), split(set, "dev"));
         assertEquals("set: has no split tset; its splits are test_sft, train, validation", mistake(() -> split(set, "tset")));
-        assertEquals("data/train-00001-of-00002.jsonl:1", firstRow(set, "train[1:]"));
+        assertEquals(set + "/data/train-00001-of-00002.jsonl:1", firstRow(set, "train[1:]"));
     }
 
     private String firstRow(Path set, String split) {
@@ -284,6 +284,9 @@ class DatasetTest {
         assertEquals(List.of("test"), texts(Dataset.forEvaluation(named(train.getParent()), TEXT, hub())));
         assertEquals(List.of("eval"), texts(Dataset.forEvaluation(with(named(train), "eval_dataset", eval.toString()), TEXT, hub())));
         assertEquals(List.of("eval"), texts(Dataset.forEvaluation(with(named(train), "eval_dataset", eval.getParent().toString()), TEXT, hub())));
+        write("eval/rows.jsonl", "{'text': 'eval'}", "{'text': 'more'}");
+        DataSettings slice = with(with(named(train), "eval_dataset", eval.getParent().toString()), "dataset_test_split", "test[1:]");
+        assertEquals(List.of("more"), texts(Dataset.forEvaluation(slice, TEXT, hub())));
     }
 
     /// A cache as Python's huggingface_hub leaves it.
@@ -295,7 +298,7 @@ class DatasetTest {
         Dataset dataset = train(named("banghua/DL-SFT-Dataset"));
         assertEquals(List.of("banghua/DL-SFT-Dataset: messages, conversational"), dataset.description());
         assertEquals(List.of("Chat", "Chat", "Chat"), texts(dataset));
-        assertEquals("data/train-00000-of-00001.parquet:2", firstRow(Path.of("banghua/DL-SFT-Dataset"), "train[1:]"));
+        assertEquals("banghua/DL-SFT-Dataset/data/train-00000-of-00001.parquet:2", firstRow(Path.of("banghua/DL-SFT-Dataset"), "train[1:]"));
     }
 
     @Test void theHashFollowsNamesAndContents() throws IOException {
@@ -303,6 +306,7 @@ class DatasetTest {
         String before = train(named(file)).sha256();
         assertEquals(64, before.length());
         assertEquals(before, train(named(file)).sha256());
+        assertEquals(before, train(named(numbered("elsewhere/rows.jsonl", 2))).sha256());
         numbered("rows.jsonl", 3);
         assertNotEquals(before, train(named(file)).sha256());
     }

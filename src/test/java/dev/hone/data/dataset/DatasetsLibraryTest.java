@@ -1,14 +1,15 @@
 package dev.hone.data.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Files;
+import dev.hone.settings.UserError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -41,14 +42,13 @@ class DatasetsLibraryTest {
                 Files.createFile(root.resolve(name.asString()));
             }
             DatasetFiles files = DatasetFiles.at(root, "set", null);
-            Map<String, List<String>> splits = new TreeMap<>(), expected = new TreeMap<>();
-            for (String split : files.splits()) splits.put(split, files.of(split).stream().map(DataFile::name).toList());
+            Set<String> splits = new TreeSet<>();
             one.get("splits").properties().forEach(split -> {
-                List<String> names = new ArrayList<>();
-                split.getValue().forEach(name -> names.add(name.asString()));
-                expected.put(split.getKey(), names);
+                assertEquals(JSON.convertValue(split.getValue(), List.class), files.of(split.getKey()).stream().map(DataFile::place).toList());
+                splits.add(split.getKey());
             });
-            assertEquals(expected, splits);
+            String all = assertThrows(UserError.class, () -> files.of("zzzzzzzzzz")).getMessage();
+            assertEquals("set: has no split zzzzzzzzzz; its splits are " + String.join(", ", splits), all);
         }
     }
 }

@@ -124,7 +124,7 @@ class FormatsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "message 2 has role \"asistant\"; the roles are system, developer, user, assistant, tool; did you mean assistant? | [{'role': 'user', 'content': 'a'}, {'role': 'asistant', 'content': 'b'}]",
+            "message 2 has role \"asistant\"; the roles are system, user, assistant, tool, developer; did you mean assistant? | [{'role': 'user', 'content': 'a'}, {'role': 'asistant', 'content': 'b'}]",
             "message 1 has no role; its keys are content              | [{'content': 'a'}]",
             "message 1 has no content                                 | [{'role': 'user'}]",
             "message 1 has no content                                 | [{'role': 'assistant', 'content': null, 'tool_calls': []}]",
@@ -154,7 +154,7 @@ class FormatsTest {
         assertBad("prompt is a text and completion is a list; both are to be texts, or both lists of messages",
                 "{'prompt': 'a', 'completion': [{'role': 'assistant', 'content': 'b'}]}");
         assertBad("prompt is a number; expected a text or a list of messages", "{'prompt': 1, 'completion': 'b'}");
-        assertBad("completion: message 1 has role \"bot\"; the roles are system, developer, user, assistant, tool",
+        assertBad("completion: message 1 has role \"bot\"; the roles are system, user, assistant, tool, developer",
                 "{'prompt': [{'role': 'user', 'content': 'a'}], 'completion': [{'role': 'bot', 'content': 'b'}]}");
     }
 
@@ -182,7 +182,7 @@ class FormatsTest {
                  {"role": "tool", "content": "b"},
                  {"role": "assistant", "content": "c"}]"""), chat.messages());
         assertEquals(1, chat.tools().size());
-        assertBad("message 1 has role \"alien\"; the roles are system, developer, user, assistant, tool",
+        assertBad("message 1 has role \"alien\"; the roles are system, user, assistant, tool, developer",
                 "{'conversations': [{'from': 'alien', 'value': 'a'}]}");
         assertBad("message 1 is a number; expected an object with role and content", "{'conversations': [1]}");
         assertBad("message 1 has no role; its keys are content", "{'conversations': [{'value': 'a'}]}".replace("value", "content"));

@@ -88,7 +88,7 @@ class SourcesTest {
     }
 
     @Test void jsonIsAnArrayOfRows() throws IOException {
-        assertEquals(List.of("1 {'a':1}", "2 {'a':2}"), read("a.json", "[{\"a\": 1},\n {\"a\": 2}]"));
+        assertEquals(List.of("1 {'a':1}", "2 {'a':2}"), read("a.json", "\uFEFF[{\"a\": 1},\n {\"a\": 2}]"));
         assertEquals(List.of("1 {'a':1}", "a.json:2: is 7; expected a JSON object", "3 {'a':2}"), read("a.json", "[{\"a\": 1}, 7, {\"a\": 2}]"));
         assertEquals(List.of(), read("a.json", "[]"));
     }
