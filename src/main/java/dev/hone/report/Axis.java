@@ -1,0 +1,50 @@
+package dev.hone.report;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/// Where numbers lie along one side of a chart, and the round ones that are named there.
+/// @param low   the number at `start`
+/// @param high  the number at `end`
+/// @param step  the distance of named numbers: 1, 2 or 5 times a power of ten
+/// @param start the place of `low` in the drawing
+/// @param end   the place of `high`
+record Axis(double low, double high, double step, double start, double end) {
+    /// An axis that begins and ends where its numbers do.
+    static Axis exact(double low, double high, int names, double start, double end) {
+        return high > low ? new Axis(low, high, step(high - low, names), start, end) : exact(low - 1, low + 1, names, start, end);
+    }
+
+    /// An axis that begins and ends at round numbers.
+    static Axis rounded(double low, double high, int names, double start, double end) {
+        if (high - low <= 1e-9 * Math.abs(high)) {
+            double room = high == 0 ? 1 : Math.abs(high) / 2;
+            return rounded(low - room, high + room, names, start, end);
+        }
+        double step = step(high - low, names);
+        return new Axis(Math.floor(low / step) * step, Math.ceil(high / step) * step, step, start, end);
+    }
+
+    /// The smallest round step that names at most so many numbers beside the first.
+    static double step(double range, int names) {
+        double least = range / names;
+        double power = Math.pow(10, Math.floor(Math.log10(least)));
+        for (int factor : new int[] {1, 2, 5}) if (factor * power >= least) return factor * power;
+        return 10 * power;
+    }
+
+    double place(double number) {
+        return start + (end - start) * (number - low) / (high - low);
+    }
+
+    /// Multiples of the step; a hair of tolerance takes in ends that are one but for rounding.
+    List<Double> named() {
+        return LongStream.rangeClosed((long) Math.ceil(low / step - 1e-6), (long) Math.floor(high / step + 1e-6)).mapToObj(i -> i * step).toList();
+    }
+
+    String name(double number) {
+        int decimals = (int) -Math.floor(Math.log10(step) + 1e-9);
+        return NumberText.of(new BigDecimal(number).setScale(decimals, java.math.RoundingMode.HALF_EVEN));
+    }
+}
