@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +24,9 @@ public final class TrainingRun<E> implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final MetricsFile metrics;
     private RunState state;
+    private Schedule schedule;
     private Metrics last;
+    private double rate;
     private volatile boolean stopping;
 
     /// How a run ended.
@@ -33,10 +34,9 @@ public final class TrainingRun<E> implements AutoCloseable {
 
     /// What a run is put together from.
     /// @param order    which examples each step takes
-    /// @param rate     learning rate of an update, counted from 0
     /// @param identity what the numbers depend on
-    public record Parts<E>(Algorithm<E> algorithm, List<E> examples, DataOrder order, IntToDoubleFunction rate,
-            TrainingSettings settings, RunIdentity identity, Watcher watcher) {}
+    public record Parts<E>(Algorithm<E> algorithm, List<E> examples, DataOrder order, TrainingSettings settings, RunIdentity identity,
+            Watcher watcher) {}
 
     /// Told of what happens.
     public interface Watcher {
@@ -54,6 +54,7 @@ public final class TrainingRun<E> implements AutoCloseable {
         this.parts = parts;
         this.settings = parts.settings;
         this.steps = settings.steps(parts.order);
+        this.schedule = settings.schedule(steps);
         Path folder = Path.of(settings.outputDir());
         this.checkpoints = new Checkpoints(folder);
         this.state = (resume ? checkpoints.newest() : Optional.<RunState>empty()).orElse(RunState.beginning(parts.identity));
@@ -65,6 +66,7 @@ public final class TrainingRun<E> implements AutoCloseable {
     private void restore() {
         Path checkpoint = checkpoints.of(state.step());
         state.identity().requireSame(parts.identity, checkpoint.toString());
+        if (schedule instanceof Plateau plateau && state.plateau() != null) schedule = plateau.with(state.plateau());
         parts.algorithm.state().restore(checkpoint);
     }
 
@@ -109,7 +111,8 @@ public final class TrainingRun<E> implements AutoCloseable {
                 .map(batch -> batch.stream().map(parts.examples::get).toList()).toList();
         long start = System.nanoTime();
         try {
-            Metrics seen = parts.algorithm.step(new Algorithm.Step<>(state.step() + 1, parts.rate.applyAsDouble(state.step()), batches));
+            rate = schedule.rate(state.step());
+            Metrics seen = parts.algorithm.step(new Algorithm.Step<>(state.step() + 1, rate, batches));
             double seconds = (System.nanoTime() - start) / 1e9;
             last = seen;
             state = state.after(seen, seconds);
@@ -132,7 +135,7 @@ public final class TrainingRun<E> implements AutoCloseable {
     private void log() {
         Metrics.Window window = state.window();
         ObjectNode row = JsonMapper.shared().createObjectNode().put("loss", window.loss().value()).put("grad_norm", last.gradNorm())
-                .put("learning_rate", parts.rate.applyAsDouble(state.step() - 1));
+                .put("learning_rate", rate);
         window.means().forEach((name, mean) -> row.put(name, mean.value()));
         row.put("num_tokens", state.tokens()).put("epoch", epochsAfter(state.step())).put("step", state.step())
                 .put("tokens_per_second", rounded(window.tokens() / window.seconds()))
@@ -148,15 +151,18 @@ public final class TrainingRun<E> implements AutoCloseable {
         seen.forEach(row::put);
         row.put("eval_runtime", rounded((System.nanoTime() - start) / 1e9)).put("epoch", epochsAfter(state.step())).put("step", state.step());
         write(row);
-        judge(seen);
+        if (settings.loadBestModelAtEnd() || schedule instanceof Plateau) judge(seen);
     }
 
     private void judge(Map<String, Double> seen) {
-        if (!settings.loadBestModelAtEnd()) return;
         Double value = seen.get(settings.bestMetric());
         if (value == null) throw new UserError("metric_for_best_model is " + settings.metricForBestModel() + "; the evaluation gives " + seen.keySet());
         boolean better = state.best() == null || (settings.moreIsBetter() ? value > state.best().value() : value < state.best().value());
         if (better) state = state.with(new RunState.Best(state.step(), value));
+        if (schedule instanceof Plateau plateau) {
+            schedule = plateau.after(value);
+            state = state.with(((Plateau) schedule).state());
+        }
     }
 
     private void save() {
