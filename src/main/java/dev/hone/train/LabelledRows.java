@@ -6,6 +6,7 @@ import dev.hone.data.dataset.Dataset;
 import dev.hone.data.dataset.Item;
 import dev.hone.hub.AtomicFile;
 import dev.hone.settings.UserError;
+import dev.hone.tensor.Engine;
 import dev.hone.token.Labelled;
 import dev.hone.token.LabelledTokens;
 import dev.hone.token.Labeller;
@@ -92,6 +93,17 @@ public final class LabelledRows {
         for (int i = 0; i < sample.times(); i++) {
             examples.add(tokens);
             origins.add(account);
+        }
+    }
+
+    /// Brings the examples into a random order, the same for one seed.
+    public void shuffle(long seed) {
+        List<LabelledTokens> tokens = List.copyOf(examples);
+        List<Account> from = List.copyOf(origins);
+        long[] order = Engine.permutation(tokens.size(), seed);
+        for (int i = 0; i < order.length; i++) {
+            examples.set(i, tokens.get((int) order[i]));
+            origins.set(i, from.get((int) order[i]));
         }
     }
 

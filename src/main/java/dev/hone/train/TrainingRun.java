@@ -70,6 +70,11 @@ public final class TrainingRun<E> implements AutoCloseable {
         parts.algorithm.state().restore(checkpoint);
     }
 
+    /// Updates in all.
+    public int steps() {
+        return steps;
+    }
+
     /// Updates made so far.
     public int step() {
         return state.step();

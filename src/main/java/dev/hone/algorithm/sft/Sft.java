@@ -22,6 +22,8 @@ import java.util.function.Function;
 /// batch size nor accumulation changes what a token counts.
 /// Source: Ouyang et al. 2022, arXiv:2203.02155, section 3.5.
 public final class Sft implements Algorithm<TokenRow> {
+    private static final Seen NOTHING = new Seen(0, 0, 0, 0, 0);
+
     private final Learner learner;
     private final GradientStep update;
     private final TrainingState state;
@@ -76,12 +78,18 @@ public final class Sft implements Algorithm<TokenRow> {
         return metrics;
     }
 
+    /// How long a micro-batch takes, in seconds. Nothing is learned from it.
+    public double probe(List<TokenRow> batch) {
+        long start = System.nanoTime();
+        for (MicroBatches.Part part : parts(batch)) learner.learn(part.tokens(), settings.tokenLoss(), 1, 0);
+        learner.clearGradients();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
     /// A batch as the learner takes it: cut where it is too long for one pass.
     private List<MicroBatches.Part> parts(List<TokenRow> batch) {
         return MicroBatches.cut(List.of(batch), settings.maxTokensPerPass());
     }
-
-    private static final Seen NOTHING = new Seen(0, 0, 0, 0, 0);
 
     private static Seen sum(Seen a, Seen b) {
         int labels = a.labels() + b.labels();
