@@ -1,11 +1,13 @@
 package dev.hone.checkpoint;
 
 import dev.hone.tensor.DType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Makes a Hugging Face folder of a GGUF file: configuration, weights turned back into numbers, tokenizer and chat template.
 /// What cannot be converted is said before any tensor is, and the folder appears only when it is complete.
@@ -20,7 +22,12 @@ public final class GgufConversion {
     }
 
     /// What came out.
-    public record Result(Path folder, String architecture, DType dtype, int tensors, long parameters, long bytes) {}
+    public record Result(Path folder, String architecture, DType dtype, int tensors, long parameters, long bytes) {
+        private static Result of(Path folder, String architecture, DType dtype, List<TensorSource> sources) {
+            return new Result(folder, architecture, dtype, sources.size(), sources.stream().mapToLong(TensorSource::count).sum(),
+                    sources.stream().mapToLong(TensorSource::byteSize).sum());
+        }
+    }
 
     private GgufConversion() {}
 
@@ -34,8 +41,7 @@ public final class GgufConversion {
             for (var entry : files(config, dtype).entrySet()) draft.write(entry.getKey(), entry.getValue());
             SafetensorsWriter.writeFolder(draft.folder(), counted(sources, progress), maxShardSize);
             draft.publish();
-            return new Result(target, config.family().className(), dtype, sources.size(), sources.stream().mapToLong(TensorSource::count).sum(),
-                    sources.stream().mapToLong(TensorSource::byteSize).sum());
+            return Result.of(target, config.family().className(), dtype, sources);
         }
     }
 
@@ -46,16 +52,36 @@ public final class GgufConversion {
         try (Safetensors weights = model.weights(); FolderDraft draft = FolderDraft.of(target, overwrite)) {
             List<TensorSource> sources = weights.names().stream().map(name -> TensorSource.as(weights.get(name), dtype)).toList();
             model.carryTo(draft.folder());
-            var config = model.config().deepCopy();
-            config.remove("torch_dtype");
-            config.put("dtype", dtype.torchName());
-            draft.write(HfFolder.CONFIG, Json.pretty(config));
-            SafetensorsWriter.writeFolder(draft.folder(), counted(sources, progress), maxShardSize);
-            draft.publish();
-            String architecture = config.path("architectures").path(0).asString(config.path("model_type").asString(""));
-            return new Result(target, architecture, dtype, sources.size(), sources.stream().mapToLong(TensorSource::count).sum(),
-                    sources.stream().mapToLong(TensorSource::byteSize).sum());
+            return finish(draft, target, model.config().deepCopy(), dtype, sources, maxShardSize, progress);
         }
+    }
+
+    /// Works an adapter into its model and writes the result as a model's folder. Where the adapter came with a tokenizer, that
+    /// one is taken.
+    public static Result merge(PeftAdapter adapter, Path base, Path target, DType dtype, long maxShardSize, boolean overwrite,
+            Progress progress) {
+        FloatFormat.require(dtype);
+        HfFolder model = HfFolder.open(base);
+        try (Safetensors weights = model.weights(); FolderDraft draft = FolderDraft.of(target, overwrite)) {
+            MergedWeights merged = new MergedWeights(weights, adapter);
+            ObjectNode config = model.config().deepCopy();
+            if (merged.untiesHead()) config.put("tie_word_embeddings", false);
+            boolean ownTokenizer = Files.exists(adapter.folder().resolve(HfFolder.TOKENIZER));
+            HfFolder.carry(model.path(), draft.folder(), name -> !ownTokenizer || !HfFolder.isOfTokenizer(name));
+            if (ownTokenizer) HfFolder.carry(adapter.folder(), draft.folder(), HfFolder::isOfTokenizer);
+            List<TensorSource> sources = merged.names().stream().map(name -> merged.source(name, dtype)).toList();
+            return finish(draft, target, config, dtype, sources, maxShardSize, progress);
+        }
+    }
+
+    private static Result finish(FolderDraft draft, Path target, ObjectNode config, DType dtype, List<TensorSource> sources,
+            long maxShardSize, Progress progress) {
+        config.remove("torch_dtype");
+        config.put("dtype", dtype.torchName());
+        draft.write(HfFolder.CONFIG, Json.pretty(config));
+        SafetensorsWriter.writeFolder(draft.folder(), counted(sources, progress), maxShardSize);
+        draft.publish();
+        return Result.of(target, config.path("architectures").path(0).asString(config.path("model_type").asString("")), dtype, sources);
     }
 
     private static Map<String, byte[]> files(GgufConfig config, DType dtype) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,9 @@ public record HfFolder(Path path, ObjectNode config) {
     /// Where further named templates lie, one file each.
     public static final String MORE_CHAT_TEMPLATES = "additional_chat_templates";
     public static final String ADAPTER_CONFIG = "adapter_config.json";
+
+    private static final Set<String> TOKENIZER_FILES = Set.of(TOKENIZER, TOKENIZER_CONFIG, CHAT_TEMPLATE, MORE_CHAT_TEMPLATES,
+            "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "tokenizer.model");
 
     /// Weights in formats that Hone does not write; loading the pickled ones can run code.
     private static final Set<String> PICKLES = Set.of("bin", "pt", "pth", "ckpt", "pkl");
@@ -69,10 +73,15 @@ public record HfFolder(Path path, ObjectNode config) {
 
     /// Copies everything that is not weights, byte for byte: configuration, tokenizer, chat template, README, licence.
     public void carryTo(Path target) {
+        carry(path, target, _ -> true);
+    }
+
+    /// @param which of the files that are not weights, by name
+    static void carry(Path path, Path target, Predicate<String> which) {
         try (Drafts drafts = new Drafts()) {
-            for (Path file : files(path)) carry(file, target, drafts);
+            for (Path file : files(path)) if (which.test(file.getFileName().toString())) carry(file, target, drafts);
             Path templates = path.resolve(MORE_CHAT_TEMPLATES);
-            if (Files.isDirectory(templates)) {
+            if (Files.isDirectory(templates) && which.test(MORE_CHAT_TEMPLATES)) {
                 Files.createDirectories(target.resolve(MORE_CHAT_TEMPLATES));
                 for (Path file : files(templates)) carry(file, target.resolve(MORE_CHAT_TEMPLATES), drafts);
             }
@@ -85,6 +94,10 @@ public record HfFolder(Path path, ObjectNode config) {
     private static void carry(Path file, Path target, Drafts drafts) throws IOException {
         String name = file.getFileName().toString();
         if (!isWeights(name) && !name.startsWith(".")) drafts.add(target.resolve(name), Files.readAllBytes(file));
+    }
+
+    static boolean isOfTokenizer(String name) {
+        return TOKENIZER_FILES.contains(name);
     }
 
     private static boolean isWeights(String name) {

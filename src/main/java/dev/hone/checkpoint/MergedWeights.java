@@ -15,26 +15,39 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// A model's weights with an adapter worked in: `W + scaling · B A`, and with DoRA each row brought to the length `magnitude`.
 /// Each is computed when it is asked for.
 public final class MergedWeights implements Weights {
+    private static final String HEAD = "lm_head.weight";
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+
     private final Weights over;
     private final Set<String> names;
+    private final boolean untiesHead;
     private final Map<String, Lora> adapterOf = new LinkedHashMap<>();
 
     /// @throws dev.hone.settings.UserError when the adapter is for another model
     public MergedWeights(Safetensors base, PeftAdapter adapter) {
         over = adapter.over(base);
+        Set<String> foreign = new TreeSet<>(adapter.whole().keySet());
+        adapter.layers().forEach(layer -> foreign.add(layer + ".weight"));
+        foreign.removeIf(name -> base.has(name) || name.equals(HEAD));
+        adapter.refuse(List.copyOf(foreign));
+        for (String layer : adapter.layers()) adapterOf.put(layer + ".weight", adapter.adapter(layer, over.get(layer + ".weight")));
+        untiesHead = over.has(HEAD) && !base.has(HEAD) && get(HEAD).bytes().mismatch(get(EMBEDDING).bytes()) != -1;
         Set<String> all = new LinkedHashSet<>(base.names());
-        if (over.has("lm_head.weight")) all.add("lm_head.weight");
+        if (untiesHead) all.add(HEAD);
         names = Collections.unmodifiableSet(all);
-        List<String> foreign = adapter.layers().stream().map(layer -> layer + ".weight").filter(name -> !base.has(name)).toList();
-        adapter.refuse(foreign.isEmpty() ? adapter.whole().keySet().stream().filter(name -> !all.contains(name)).toList() : foreign);
-        for (String layer : adapter.layers()) adapterOf.put(layer + ".weight", adapter.adapter(layer, base.get(layer + ".weight")));
     }
 
-    /// All names, those of the base model first.
+    /// Whether the output layer was the embedding and no longer is, since one of them was trained without the other.
+    boolean untiesHead() {
+        return untiesHead;
+    }
+
+    /// All names of the model; that of an output layer only where it is not the embedding.
     public Set<String> names() {
         return names;
     }

@@ -48,6 +48,8 @@ public final class PeftAdapter implements LoraPlan, AutoCloseable {
 
     /// Opens the adapter; the caller closes it after its last use.
     public static PeftAdapter open(Path folder) {
+        if (!Files.exists(folder.resolve(HfFolder.ADAPTER_CONFIG))) throw new UserError(folder + ": no " + HfFolder.ADAPTER_CONFIG
+                + ", so this is not the folder of a PEFT adapter");
         PeftConfig config = PeftConfig.read(folder.resolve(HfFolder.ADAPTER_CONFIG));
         Path weights = folder.resolve(WEIGHTS);
         if (!Files.exists(weights)) throw new UserError(folder + ": no " + WEIGHTS + (Files.exists(folder.resolve("adapter_model.bin"))

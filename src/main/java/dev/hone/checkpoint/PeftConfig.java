@@ -2,6 +2,7 @@ package dev.hone.checkpoint;
 
 import dev.hone.model.CausalLm;
 import dev.hone.model.LoraSettings;
+import dev.hone.model.layer.Parameter;
 import dev.hone.settings.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,13 +76,14 @@ public record PeftConfig(ObjectNode json, String where) {
         return new PeftConfig(json, HfFolder.ADAPTER_CONFIG);
     }
 
-    /// As PEFT writes them: names as they were given, an expression as one text, and all-linear layer by layer.
+    /// Names as they were given, all-linear layer by layer, both as PEFT does; also an expression layer by layer, for PEFT would
+    /// try to adapt whatever else it describes.
     private static JsonNode targets(List<String> setting, CausalLm model) {
-        List<String> layers = model.trained().stream().map(weight -> weight.name()).filter(name -> name.endsWith(SUFFIX_A))
+        List<String> layers = model.trained().stream().map(Parameter::name).filter(name -> name.endsWith(SUFFIX_A))
                 .map(name -> name.substring(0, name.length() - SUFFIX_A.length())).toList();
         if (setting == null) return list(layers.stream().map(layer -> layer.substring(layer.lastIndexOf('.') + 1)).toList());
-        if (setting.size() > 1 || layers.stream().anyMatch(layer -> ("." + layer).endsWith("." + setting.getFirst()))) return list(setting);
-        return setting.getFirst().equalsIgnoreCase("all-linear") ? list(layers) : Json.MAPPER.getNodeFactory().stringNode(setting.getFirst());
+        boolean named = layers.stream().anyMatch(layer -> ("." + layer).endsWith("." + setting.getFirst()));
+        return list(named ? setting : layers);
     }
 
     private static ArrayNode list(List<String> names) {
@@ -126,8 +129,13 @@ public record PeftConfig(ObjectNode json, String where) {
 
     /// The value of the first pattern that describes the layer's name or its end, else that of the plain setting.
     private JsonNode forLayer(String patterns, String plain, String layer) {
-        for (var entry : json.path(patterns).properties())
-            if (Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", layer)) return entry.getValue();
+        for (var entry : json.path(patterns).properties()) {
+            try {
+                if (Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", layer)) return entry.getValue();
+            } catch (PatternSyntaxException e) {
+                throw wrong(where, json, patterns, "regular expressions as its keys; " + entry.getKey() + ": " + e.getDescription());
+            }
+        }
         return json.path(plain);
     }
 

@@ -1,7 +1,9 @@
 package dev.hone.cli;
 
 import dev.hone.checkpoint.GgufConversion;
+import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.checkpoint.SafetensorsWriter;
+import dev.hone.hub.Hub;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import java.io.PrintWriter;
@@ -19,15 +21,21 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `hone convert`: a GGUF file, or a model's folder, becomes a folder that transformers opens.
+/// `hone convert`: a GGUF file, a model's folder, or an adapter with its model becomes a folder that transformers opens.
 @Command(name = "convert", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Make a Hugging Face model folder of a GGUF file, or of another folder with other numbers or shards.",
-        footer = {"", "Example:", "  hone convert SmolLM2-135M-Instruct.Q4_1.gguf --output smollm2 --dtype bfloat16"})
+        description = "Make a Hugging Face model folder of a GGUF file, of another folder with other numbers or shards, or of a PEFT "
+            + "adapter (LoRA, rsLoRA, DoRA), which is worked into its model.",
+        footer = {"", "Examples:", "  hone convert SmolLM2-135M-Instruct.Q4_1.gguf --output smollm2 --dtype bfloat16",
+            "  hone convert my-adapter --base HuggingFaceTB/SmolLM2-135M-Instruct --output merged"})
 public final class ConvertCommand implements Callable<Integer> {
     @Spec CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE.gguf|DIR", description = "the model to convert")
+    @Parameters(paramLabel = "FILE.gguf|DIR|ADAPTER", description = "the model to convert")
     Path model;
+
+    @Option(names = "--base", paramLabel = "DIR|ID",
+            description = "the model to work an adapter into (default: the one that its adapter_config.json names)")
+    String base;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "the folder to make")
     Path output;
@@ -54,11 +62,23 @@ public final class ConvertCommand implements Callable<Integer> {
         long start = System.nanoTime();
         DType type = dtype(dtype);
         long shard = SafetensorsWriter.parseSize(maxShardSize);
-        GgufConversion.Result result = Files.isDirectory(model)
-                ? GgufConversion.rewrite(model, output, type, shard, overwrite, progress())
-                : GgufConversion.convert(model, output, type, shard, overwrite, progress());
-        print(result, (System.nanoTime() - start) / 1e9);
+        print(convert(type, shard), (System.nanoTime() - start) / 1e9);
         return 0;
+    }
+
+    private GgufConversion.Result convert(DType type, long shard) {
+        if (PeftAdapter.isIn(model)) return merge(type, shard);
+        if (base != null) throw new UserError("--base is " + base + ", but " + model + " is no adapter; leave --base out");
+        return Files.isDirectory(model) ? GgufConversion.rewrite(model, output, type, shard, overwrite, progress())
+                : GgufConversion.convert(model, output, type, shard, overwrite, progress());
+    }
+
+    private GgufConversion.Result merge(DType type, long shard) {
+        Hub hub = OpenModel.hub(quiet, spec.commandLine().getErr());
+        try (PeftAdapter adapter = PeftAdapter.open(model)) {
+            Path below = base == null ? BaseModel.of(adapter, hub) : hub.model(base);
+            return GgufConversion.merge(adapter, below, output, type, shard, overwrite, progress());
+        }
     }
 
     private static DType dtype(String name) {

@@ -2,6 +2,8 @@ package dev.hone.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.hone.checkpoint.HfFolder;
+import dev.hone.checkpoint.MergedWeights;
+import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.generate.Generator;
 import dev.hone.generate.GeneratorSettings;
@@ -12,6 +14,7 @@ import dev.hone.hub.Hub;
 import dev.hone.hub.HubEnvironment;
 import dev.hone.model.CausalLm;
 import dev.hone.model.ModelConfig;
+import dev.hone.model.Weights;
 import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
@@ -23,6 +26,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -40,13 +44,16 @@ final class OpenModel implements AutoCloseable {
     private final HfFolder folder;
     private final ModelConfig config;
     private final Safetensors weights;
+    private final PeftAdapter adapter;
     private final CpuDecoder decoder;
     private final Optional<Tokenizer> tokenizer;
 
-    private OpenModel(HfFolder folder, ModelConfig config, Safetensors weights, CpuDecoder decoder, Optional<Tokenizer> tokenizer) {
+    private OpenModel(HfFolder folder, ModelConfig config, Safetensors weights, PeftAdapter adapter, CpuDecoder decoder,
+            Optional<Tokenizer> tokenizer) {
         this.folder = folder;
         this.config = config;
         this.weights = weights;
+        this.adapter = adapter;
         this.decoder = decoder;
         this.tokenizer = tokenizer;
     }
@@ -57,18 +64,33 @@ final class OpenModel implements AutoCloseable {
         return Hub.of(environment, new ConsoleProgress(err, ConsoleProgress.styleFor(environment, quiet)));
     }
 
-    /// @param model a folder, or a hub id with an optional `@revision`
+    /// @param model the folder of a model or of an adapter, or a hub id with an optional `@revision`
     static OpenModel open(String model, CommonOptions options) {
         options.apply();
-        HfFolder folder = HfFolder.open(hub(options.quiet, options.command.commandLine().getErr()).model(model));
+        Hub hub = hub(options.quiet, options.command.commandLine().getErr());
+        Path named = hub.model(model);
+        if (!PeftAdapter.isIn(named)) return open(HfFolder.open(named), null, options.dtype().orElse(null));
+        PeftAdapter adapter = PeftAdapter.open(named);
+        try {
+            return open(HfFolder.open(BaseModel.of(adapter, hub)), adapter, options.dtype().orElse(null));
+        } catch (RuntimeException fault) {
+            adapter.close();
+            throw fault;
+        }
+    }
+
+    /// @param adapter worked into the model's weights while it is opened, or null
+    private static OpenModel open(HfFolder folder, PeftAdapter adapter, DType dtype) {
+        Path texts = adapter != null && Tokenizer.isIn(adapter.folder()) ? adapter.folder() : folder.path();
         ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
-        CompletableFuture<Optional<Tokenizer>> tokenizer = CompletableFuture.supplyAsync(() -> openTokenizer(folder.path()), BESIDE);
+        CompletableFuture<Optional<Tokenizer>> tokenizer = CompletableFuture.supplyAsync(() -> openTokenizer(texts), BESIDE);
         Safetensors weights = null;
         try {
             weights = folder.weights();
             // What is wrong with the weights is told before what is wrong with the tokenizer, whichever thread finds out first.
-            CpuDecoder decoder = decoder(folder, config, weights, options.dtype().orElse(null));
-            return new OpenModel(folder, config, weights, decoder, join(tokenizer));
+            Weights used = adapter == null ? weights : new MergedWeights(weights, adapter);
+            CpuDecoder decoder = decoder(folder, config, used, weights.names(), dtype);
+            return new OpenModel(folder, config, weights, adapter, decoder, join(tokenizer));
         } catch (RuntimeException fault) {
             if (weights != null) weights.close();
             tokenizer.thenAccept(opened -> opened.ifPresent(Tokenizer::close));
@@ -88,11 +110,12 @@ final class OpenModel implements AutoCloseable {
         }
     }
 
-    /// @param dtype what the weights are kept in; null for what they are stored in
-    private static CpuDecoder decoder(HfFolder folder, ModelConfig config, Safetensors weights, DType dtype) {
+    /// @param stored names of all weights in the folder
+    /// @param dtype  what the weights are kept in; null for what they are stored in
+    private static CpuDecoder decoder(HfFolder folder, ModelConfig config, Weights weights, Set<String> stored, DType dtype) {
         try {
             CausalLm model = CausalLm.of(config, weights);
-            model.refuseOthers(weights.names());
+            model.refuseOthers(stored);
             return new CpuDecoder(model, dtype);
         } catch (UserError e) {
             throw new UserError(folder.path() + ": " + e.getMessage(), e);
@@ -172,5 +195,6 @@ final class OpenModel implements AutoCloseable {
     @Override public void close() {
         tokenizer.ifPresent(Tokenizer::close);
         weights.close();
+        if (adapter != null) adapter.close();
     }
 }

@@ -87,8 +87,8 @@ final class ExpectedWeights {
         return layer.with(lora);
     }
 
-    /// A linear layer that never has an adapter: the output layer, a router, an expert. Its weight is `name.weight`, and
-    /// `name.bias` where it has one.
+    /// A linear layer that never has an adapter: the output layer, a router, a feed-forward layer of a model with experts.
+    /// Its weight is `name.weight`, and its bias, where it has one, `name.bias`.
     Linear plainLinear(String name, int in, int out, boolean bias) {
         return new Linear(take(name + ".weight", out, in), bias ? take(name + ".bias", out) : null);
     }

@@ -5,6 +5,7 @@ import dev.hone.model.layer.Parameter;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.StoredTensor;
+import dev.hone.tensor.kernel.NativeMemory;
 import dev.hone.tensor.kernel.Numbers;
 import dev.hone.tensor.kernel.PlacedRandom;
 import java.lang.foreign.MemorySegment;
@@ -42,7 +43,8 @@ public final class NewLora implements LoraPlan {
     }
 
     private static Parameter part(String name, float[] numbers, long... shape) {
-        return new Parameter(new StoredTensor(name, DType.FLOAT32, shape, MemorySegment.ofArray(numbers)), Parameter.Role.ADAPTER);
+        MemorySegment bytes = NativeMemory.allocate(numbers.length * 4L).copyFrom(MemorySegment.ofArray(numbers));
+        return new Parameter(new StoredTensor(name, DType.FLOAT32, shape, bytes), Parameter.Role.ADAPTER);
     }
 
     /// Uniform within `± 1 / √in`, as PyTorch's linear layers begin.

@@ -62,12 +62,20 @@ record Parts(ModelConfig config, ExpectedWeights weights, Map<Rotary, Rope> rope
                 rope(plan.rope()), plan.window(), config.scales().attention(), 0);
     }
 
-    /// A feed-forward layer with `gate_proj`, `up_proj` and `down_proj`.
+    /// A feed-forward layer with `gate_proj`, `up_proj` and `down_proj`. In a model with experts it gets no adapter: PEFT takes
+    /// such names for those of the experts.
     GatedMlp mlp(String name, int width) {
         boolean bias = config.biases().mlp();
         int hidden = config.sizes().hidden();
+        if (config.experts() != null) return plainMlp(name, "gate_proj", "up_proj", "down_proj", width, bias);
         return new GatedMlp(weights.linear(name + ".gate_proj", hidden, width, bias), weights.linear(name + ".up_proj", hidden, width, bias),
                 weights.linear(name + ".down_proj", width, hidden, bias), config.activation());
+    }
+
+    private GatedMlp plainMlp(String name, String gate, String up, String down, int width, boolean bias) {
+        int hidden = config.sizes().hidden();
+        return new GatedMlp(weights.plainLinear(name + "." + gate, hidden, width, bias), weights.plainLinear(name + "." + up, hidden, width, bias),
+                weights.plainLinear(name + "." + down, width, hidden, bias), config.activation());
     }
 
     /// A mixture of experts with the router `gate` and the experts `experts.0`, `experts.1`, ...
@@ -77,15 +85,10 @@ record Parts(ModelConfig config, ExpectedWeights weights, Map<Rotary, Rope> rope
 
     MixtureOfExperts experts(String name, String gate, String up, String down, Parameter scoreBias, GatedMlp shared) {
         var settings = config.experts();
-        int hidden = config.sizes().hidden();
-        Linear router = weights.plainLinear(name + ".gate", hidden, settings.count(), false);
+        Linear router = weights.plainLinear(name + ".gate", config.sizes().hidden(), settings.count(), false);
         List<GatedMlp> experts = new ArrayList<>();
-        for (int e = 0; e < settings.count(); e++) {
-            String expert = name + ".experts." + e + ".";
-            experts.add(new GatedMlp(weights.plainLinear(expert + gate, hidden, settings.width(), false),
-                    weights.plainLinear(expert + up, hidden, settings.width(), false),
-                    weights.plainLinear(expert + down, settings.width(), hidden, false), config.activation()));
-        }
+        for (int e = 0; e < settings.count(); e++)
+            experts.add(plainMlp(name + ".experts." + e, gate, up, down, settings.width(), false));
         return new MixtureOfExperts(router, scoreBias, experts, shared, settings.routing());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hone.batch.Segments;
+import dev.hone.checkpoint.MergedWeights;
 import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.loss.CrossEntropy;
@@ -12,6 +13,7 @@ import dev.hone.model.layer.Parameter;
 import dev.hone.tensor.Autograd;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.Device;
+import dev.hone.tensor.Engine;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
 import dev.hone.tensor.kernel.Dropout;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +35,18 @@ class LoraTest {
     private static final Path TRAINING = Path.of("src/test/resources/golden/training");
     private static final ModelConfig CONFIG = ModelConfig.read(GoldenModel.json(TRAINING.resolve("base_model/config.json")), "config.json");
 
+    private static int threads;
+
+    /// This model is so small that a second thread costs more than it brings.
+    @BeforeAll static void oneThread() {
+        threads = Engine.threads();
+        Engine.threads(1);
+    }
+
+    @AfterAll static void threadsAgain() {
+        Engine.threads(threads);
+    }
+
     @ParameterizedTest @ValueSource(strings = {"lora/adapter_final", "lora_rslora/adapter", "lora_dora/adapter"})
     void logitsAreThoseOfPeft(String folder) {
         try (var base = base(); var adapter = PeftAdapter.open(TRAINING.resolve(folder)); var _ = TensorScope.open(); var _ = Autograd.off();
@@ -39,6 +55,32 @@ class LoraTest {
             model.load(DType.FLOAT32, Device.CPU);
             Tensor ids = tensor(recorded, "input_ids").reshape(-1);
             assertClose(numbers(recorded, "base_plus_adapter"), logits(model, ids), folder);
+        }
+    }
+
+    /// Random adapters on other families: layers with a bias, several layers in one matrix, latent attention, patterns of ranks,
+    /// parts that are trained whole. `tools/golden/lora_fixtures.py` recorded them.
+    @ParameterizedTest @ValueSource(strings = {"qwen2", "phi3", "deepseek-v3", "mixtral", "gemma3-text"})
+    void otherFamiliesComputeAndLearnAsWithPeft(String name) {
+        Path folder = GoldenModel.FOLDER.resolveSibling("lora").resolve(name);
+        try (var golden = GoldenModel.open(name); var adapter = PeftAdapter.open(folder); var _ = TensorScope.open();
+                var recorded = Safetensors.open(folder.resolve("io.safetensors"))) {
+            ModelConfig config = golden.config("config.json");
+            CausalLm model = CausalLm.of(config, adapter.over(golden.checkpoint()), adapter);
+            model.load(DType.FLOAT32, Device.CPU);
+            model.requireGrad();
+            int[] ids = Arrays.stream(tensor(recorded, "input_ids").toLongs()).mapToInt(Math::toIntExact).toArray();
+            Tensor logits = logits(model, Tensor.ofIds(ids));
+            assertClose(numbers(recorded, "logits"), logits, "logits");
+            Tensor loss = CrossEntropy.mean(logits, ids, Segments.of(ids.length));
+            assertClose(numbers(recorded, "loss"), loss, "loss");
+            loss.backward();
+            for (Parameter trained : model.trained()) assertClose(numbers(recorded, "grad." + trained.name()), trained.tensor().grad(), trained.name());
+            assertEquals(recorded.names().stream().filter(stored -> stored.startsWith("grad.")).count(), model.trained().size());
+
+            CausalLm merged = CausalLm.of(config, new MergedWeights(golden.checkpoint(), adapter));
+            merged.load(DType.FLOAT32, Device.CPU);
+            assertClose(numbers(recorded, "merged_logits"), logits(merged, Tensor.ofIds(ids)), "merged logits");
         }
     }
 
