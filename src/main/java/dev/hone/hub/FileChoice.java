@@ -142,7 +142,8 @@ public record FileChoice(Purpose purpose, List<String> include, List<String> exc
                 || name.endsWith(".tiktoken") || name.equals("merges.txt") || name.equals("vocab.txt"));
     }
 
-    private static boolean isRows(String name) {
+    /// Whether a file of a data set holds rows: a kind that Hone reads, neither hidden nor a description.
+    public static boolean isRows(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         String last = lower.substring(lower.lastIndexOf('/') + 1);
         boolean hidden = lower.startsWith(".") || lower.contains("/.");

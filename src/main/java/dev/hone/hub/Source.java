@@ -1,12 +1,15 @@
 package dev.hone.hub;
 
+import dev.hone.settings.Nearest;
 import dev.hone.settings.UserError;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Where a model or data set comes from: a path of this machine, or an id of the hub.
 /// A path that exists wins. `./name` always means a path and `hf://owner/name` always the hub,
@@ -30,7 +33,8 @@ public sealed interface Source permits LocalSource, HubReference {
         if (path.isPresent() && Files.exists(path.get())) return new LocalSource(path.get());
         if (looksLikePath(trimmed)) throw new UserError(
                 "there is no file or folder " + path.map(p -> p.toAbsolutePath().normalize().toString()).orElse(trimmed)
-                + "; give a " + kind.title() + " as a local path that exists, or as a hub id such as owner/name");
+                + "; give a " + kind.title() + " as a local path that exists, or as a hub id such as owner/name"
+                + path.map(Source::neighbour).orElse(""));
         return HubReference.parse(kind, trimmed);
     }
 
@@ -40,6 +44,17 @@ public sealed interface Source permits LocalSource, HubReference {
         return text.startsWith("/") || text.startsWith(".") || text.startsWith("~") || text.contains("\\")
                 || text.endsWith("/") || beforeRevision.chars().filter(c -> c == '/').count() > 1
                 || DRIVE.matcher(text).matches() || FILE_ENDING.matcher(beforeRevision).matches();
+    }
+
+    /// Where nothing has this name: what in the same folder has nearly this one.
+    private static String neighbour(Path missing) {
+        Path folder = missing.toAbsolutePath().normalize().getParent();
+        if (folder == null || !Files.isDirectory(folder)) return "";
+        try (Stream<Path> inside = Files.list(folder)) {
+            return Nearest.hint(missing.getFileName().toString(), inside.map(path -> path.getFileName().toString()).toList());
+        } catch (IOException unreadable) {
+            return "";
+        }
     }
 
     private static Optional<Path> asPath(String text, Path home) {

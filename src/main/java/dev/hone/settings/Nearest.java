@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /// Finds the name that somebody who mistyped probably meant.
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /// `; did you mean learning_rate?`, or "" when no known name is near.
-    static String hint(String name, Collection<String> known) {
+    public static String hint(String name, Collection<String> known) {
         return known.stream().filter(candidate -> distance(name, candidate) <= Math.max(1, name.length() / 3))
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .map(nearest -> "; did you mean " + nearest + "?").orElse("");

@@ -46,6 +46,12 @@ class SourceTest {
         assertTrue(message.contains("there is no file or folder") && message.contains("owner/name"), message);
     }
 
+    @Test void aMistypedFileIsNamed() throws IOException {
+        Files.createFile(home.resolve("train.jsonl"));
+        String message = assertThrows(UserError.class, () -> model("~/trian.jsonl")).getMessage();
+        assertTrue(message.endsWith("; did you mean train.jsonl?"), message);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a--b", "a..b", "-a", "a/", "owner/na me", "owner/name.git", "ownér/name", "hf://datasets/owner/name", "hf://a/b/c", "",
             "owner/name@", "owner/name@../x", "owner/name@/x", "owner/name@a//b", "owner/name@a\\b", "owner/name@x.lock", "owner/name@.hidden", "owner/name@a b"})
