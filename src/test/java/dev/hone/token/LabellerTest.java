@@ -59,7 +59,7 @@ class LabellerTest {
         }
     }
 
-    private static int[] labels(LabelledTokens tokens) {
+    static int[] labels(LabelledTokens tokens) {
         int[] labels = tokens.ids().clone();
         for (int t = 0; t < labels.length; t++) if (!tokens.learned()[t]) labels[t] = -100;
         return labels;
