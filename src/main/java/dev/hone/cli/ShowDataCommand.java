@@ -78,7 +78,7 @@ final class ShowDataCommand implements Callable<Integer> {
     private DataSettings settings() {
         List<GivenSetting> given = new ArrayList<>(SettingsOptions.given(spec.commandLine().getParseResult(), RECORDS));
         if (name != null) given.add(GivenSetting.flag("dataset_name", SettingJson.of(name)));
-        return new SettingsReader(spec.qualifiedName(), RECORDS).read(new RunFile("", List.of()), given).of(DataSettings.class);
+        return new SettingsReader(spec.qualifiedName(), RECORDS).read(RunFile.NONE, given).of(DataSettings.class);
     }
 
     private Dataset dataset(DataSettings settings) {
