@@ -89,7 +89,8 @@ final class TrainedModel implements AutoCloseable {
         return new AdapterModel(folder, PeftConfig.of(lora, model, name), template);
     }
 
-    private static String templateSource(String name) {
+    /// The text of `chat_template_path`.
+    static String templateSource(String name) {
         Path path = Path.of(name);
         Path file = Files.isDirectory(path) ? path.resolve(HfFolder.CHAT_TEMPLATE) : path;
         try {
