@@ -39,12 +39,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// `hone show tokens`: a text cut into tokens, or the rows of a run with the tokens that are learned.
 @Command(name = "tokens", mixinStandardHelpOptions = true, sortOptions = false, modelTransformer = ShowTokensCommand.WithSettings.class,
         description = {"Shows how a model's tokenizer cuts a text: ids and pieces, neighbours in different colours, special tokens marked.",
-            "With a run file or --dataset_name: the first rows as fine-tuning reads them, tokens that are learned green and the others grey, "
+            "With a run file or --dataset-name: the first rows as fine-tuning reads them, tokens that are learned green and the others grey, "
             + "and what max_length takes away.",
             "Rows of a .jsonl file that --input names have text, messages or input_ids; in conversations the assistant's tokens are green."},
         footer = {"", "Examples:",
             "  hone show tokens run.yaml",
-            "  hone show tokens --model HuggingFaceTB/SmolLM2-135M-Instruct --dataset_name chats.jsonl --assistant_only_loss",
+            "  hone show tokens --model HuggingFaceTB/SmolLM2-135M-Instruct --dataset-name chats.jsonl --assistant-only-loss",
             "  hone show tokens --model HuggingFaceTB/SmolLM2-135M-Instruct --text 'Hello there'"})
 final class ShowTokensCommand implements Callable<Integer> {
     private static final List<Class<? extends Record>> FLAGS = List.of(ModelSettings.class, DataSettings.class, SftSettings.class);
@@ -93,7 +93,7 @@ final class ShowTokensCommand implements Callable<Integer> {
     }
 
     private void showRun(List<GivenSetting> flags) {
-        if (text != null || input != null) throw new UserError((text != null ? "--text" : "--input") + " is given with a run's settings; --dataset_name names rows to learn from");
+        if (text != null || input != null) throw new UserError((text != null ? "--text" : "--input") + " is given with a run's settings; --dataset-name names rows to learn from");
         if (limit < 1) throw new UserError("--limit is " + limit + "; at least 1");
         if (model != null) flags.add(GivenSetting.flag("model_name_or_path", SettingJson.of(model)));
         Settings settings = new SettingsReader(spec.qualifiedName(), SftCommand.RECORDS).read(file == null ? RunFile.NONE : RunFile.read(file), flags);

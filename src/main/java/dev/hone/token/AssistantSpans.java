@@ -53,6 +53,11 @@ final class AssistantSpans {
         return all.stream().filter(span -> span.start() >= from).toList();
     }
 
+    /// Which tokens the spans take in; those of a template's own marks exactly as in transformers.
+    static boolean[] mask(Encoding encoding, Rendered rendered, List<Span> spans) {
+        return rendered.assistantSpans().isEmpty() ? encoding.isIn(spans) : ChatTokens.mask(encoding, spans);
+    }
+
     private List<Span> found() {
         List<Span> spans = new ArrayList<>();
         for (int i = 0; i < conversation.messages().size(); i++) {

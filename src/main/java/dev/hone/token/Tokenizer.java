@@ -6,6 +6,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.hone.data.Conversation;
 import dev.hone.settings.UserError;
 import dev.hone.token.template.Rendered;
+import dev.hone.token.template.Span;
 
 import tools.jackson.core.JacksonException;
 
@@ -178,7 +179,8 @@ public final class Tokenizer implements AutoCloseable {
     public ChatTokens encodeChat(ChatTemplate template, Conversation conversation) {
         Rendered rendered = template.render(conversation, false);
         Encoding encoding = encodeWithOffsets(rendered.text());
-        return new ChatTokens(rendered.text(), encoding.ids(), ChatTokens.mask(encoding, AssistantSpans.of(template, conversation, rendered)));
+        List<Span> spans = AssistantSpans.of(template, conversation, rendered);
+        return new ChatTokens(rendered.text(), encoding.ids(), AssistantSpans.mask(encoding, rendered, spans));
     }
 
     /// How many ids there are, the added tokens included; ids run from 0 to this.

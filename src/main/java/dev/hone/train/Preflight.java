@@ -97,7 +97,7 @@ public final class Preflight {
 
     private Finding nothingToLearn() {
         return new Finding(Severity.REFUSE, "nothing_to_learn",
-                rows == 0 ? "there are no rows to learn from" : "no row has a token to learn: of " + rows + " rows, " + mostDropped(),
+                rows == 0 ? "no row can be learned from" : "no row has a token to learn: of " + rows + " rows, " + mostDropped(),
                 "look at them with hone show tokens; a longer max_length keeps answers, and assistant_only_loss needs messages of the assistant");
     }
 
