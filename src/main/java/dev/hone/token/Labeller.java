@@ -3,6 +3,7 @@ package dev.hone.token;
 import dev.hone.data.Conversation;
 import dev.hone.data.Example;
 import dev.hone.settings.UserError;
+import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.template.Rendered;
 import dev.hone.token.template.Span;
 
@@ -24,14 +25,21 @@ public final class Labeller {
     /// @param template for conversations; empty for a model that reads plain texts only
     /// @throws UserError when `eos_token` is no token
     public Labeller(Tokenizer tokenizer, Optional<ChatTemplate> template, LabelSettings settings) {
-        String own = tokenizer.specialTokens().eos().map(SpecialTokens.SpecialToken::text).orElse("");
-        String other = settings.eosToken();
-        if (other != null && tokenizer.idOf(other).isEmpty()) throw new UserError("eos_token is \"" + other
-                + "\", which is not in the model's vocabulary; take one of its tokens, such as " + (own.isEmpty() ? "<|im_end|>" : own));
+        SpecialToken other = otherEos(tokenizer, settings.eosToken());
         this.tokenizer = tokenizer;
-        this.template = other == null ? template : template.map(given -> given.withSpecialToken("eos_token", other));
+        this.template = other == null ? template : template.map(given -> given.withSpecialToken("eos_token", other.text()));
         this.settings = settings;
-        this.eos = other == null ? own : other;
+        this.eos = other == null ? tokenizer.specialTokens().eos().map(SpecialToken::text).orElse("") : other.text();
+    }
+
+    /// The token that `eos_token` names; null where it names none.
+    /// @throws UserError when there is no such token
+    public static SpecialToken otherEos(Tokenizer tokenizer, String eosToken) {
+        if (eosToken == null) return null;
+        int id = tokenizer.idOf(eosToken).orElseThrow(() -> new UserError("eos_token is \"" + eosToken
+                + "\", which is not in the model's vocabulary; take one of its tokens, such as "
+                + tokenizer.specialTokens().eos().map(SpecialToken::text).orElse("<|im_end|>")));
+        return new SpecialToken(eosToken, id);
     }
 
     /// With the model's own chat template.

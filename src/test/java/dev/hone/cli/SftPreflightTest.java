@@ -59,4 +59,11 @@ class SftPreflightTest {
         assertTrue(message.contains("rows.jsonl:1: the chat template writes message 1 outside of a loop"), message);
         Cli.done(run(CHAT));
     }
+
+    @Test void anotherEosIsLearnedAndWrittenToTheModel() {
+        Cli.done(run("{\"text\":\"Hi\"}", "--eos-token", "<|endoftext|>"));
+        assertEquals("<|endoftext|>", Cli.json(folder.resolve("out/tokenizer_config.json")).get("eos_token").stringValue());
+        assertEquals(3, Cli.json(folder.resolve("out/config.json")).get("eos_token_id").intValue());
+        assertEquals("[3,2]", Cli.json(folder.resolve("out/generation_config.json")).get("eos_token_id").toString());
+    }
 }
