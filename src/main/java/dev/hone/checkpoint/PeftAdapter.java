@@ -85,6 +85,13 @@ public final class PeftAdapter implements LoraPlan, AutoCloseable {
         return config;
     }
 
+    /// A trained weight under its name in the model.
+    StoredTensor tensor(String name) {
+        StoredTensor tensor = tensors.get(name);
+        if (tensor == null) throw new UserError(folder + ": the adapter has no " + name);
+        return tensor;
+    }
+
     /// The layers that have an adapter.
     Set<String> layers() {
         return tensors.keySet().stream().filter(name -> name.endsWith(A)).map(name -> name.substring(0, name.length() - A.length()))
@@ -142,8 +149,7 @@ public final class PeftAdapter implements LoraPlan, AutoCloseable {
     }
 
     private StoredTensor part(String name, long... shape) {
-        StoredTensor tensor = tensors.get(name);
-        if (tensor == null) throw new UserError(folder + ": the adapter has no " + name);
+        StoredTensor tensor = tensor(name);
         if (!Arrays.equals(tensor.shape(), shape)) throw new UserError(folder + ": " + name + " has shape " + Arrays.toString(tensor.shape())
                 + ", expected " + Arrays.toString(shape) + " by the model and the adapter's rank");
         return tensor;

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 
 /// The program `hone`: finds the command, prints what went wrong, and says how it ended by the exit code:
 /// 0 for success, 2 for a user's mistake (one message, no stack trace), 1 for anything else.
-@Command(name = "hone", mixinStandardHelpOptions = true, version = "hone 0.1.0",
+@Command(name = "hone", mixinStandardHelpOptions = true, version = "hone " + Main.VERSION,
         header = "Post-trains language models on the JVM.",
         description = {"", "A model is a folder in Hugging Face layout or a hub id with an optional @revision.", ""},
         synopsisSubcommandLabel = "COMMAND",
@@ -23,12 +23,16 @@ import picocli.CommandLine.ParameterException;
             PullCommand.class,
             RenderCommand.class,
             ScoreCommand.class,
+            SftCommand.class,
             ShowCommand.class,
         })
 public final class Main {
+    static final String VERSION = "0.1.0";
     public static final int SUCCESS = 0;
     public static final int FAULT = 1;
     public static final int USER_MISTAKE = 2;
+    /// Stopped by Ctrl-C, as shells say it.
+    public static final int INTERRUPTED = 130;
 
     private Main() {}
 

@@ -68,11 +68,17 @@ final class OpenModel implements AutoCloseable {
     static OpenModel open(String model, CommonOptions options) {
         options.apply();
         Hub hub = hub(options.quiet, options.command.commandLine().getErr());
-        Path named = hub.model(model);
-        if (!PeftAdapter.isIn(named)) return open(HfFolder.open(named), null, options.dtype().orElse(null));
+        return open(hub.model(model), hub, options.dtype().orElse(null));
+    }
+
+    /// @param named the folder of a model or of an adapter
+    /// @param hub   where an adapter's model comes from
+    /// @param dtype what the weights are kept in; null for what they are stored in
+    static OpenModel open(Path named, Hub hub, DType dtype) {
+        if (!PeftAdapter.isIn(named)) return open(HfFolder.open(named), null, dtype);
         PeftAdapter adapter = PeftAdapter.open(named);
         try {
-            return open(HfFolder.open(BaseModel.of(adapter, hub)), adapter, options.dtype().orElse(null));
+            return open(HfFolder.open(BaseModel.of(adapter, hub)), adapter, dtype);
         } catch (RuntimeException fault) {
             adapter.close();
             throw fault;

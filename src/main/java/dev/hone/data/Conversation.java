@@ -8,6 +8,20 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param tools     JSON schemas of the functions that the model may call, or null
 /// @param variables further variables of the chat template (`chat_template_kwargs`), empty for none
 public record Conversation(ArrayNode messages, ArrayNode tools, ObjectNode variables) {
+    /// The conversation up to a message, not included.
+    public Conversation before(int message) {
+        ArrayNode first = messages.arrayNode();
+        for (int i = 0; i < message; i++) first.add(messages.get(i));
+        return new Conversation(first, tools, variables);
+    }
+
+    /// The same conversation with another `content` in one of its messages.
+    public Conversation withContent(int message, String content) {
+        ArrayNode changed = messages.deepCopy();
+        ((ObjectNode) changed.get(message)).put("content", content);
+        return new Conversation(changed, tools, variables);
+    }
+
     /// The same conversation, going on.
     public Conversation with(ArrayNode further) {
         return new Conversation(messages.deepCopy().addAll(further), tools, variables);

@@ -1,5 +1,6 @@
 package dev.hone.token;
 
+import dev.hone.data.Conversation;
 import dev.hone.settings.UserError;
 import dev.hone.token.template.Limits;
 import dev.hone.token.template.Rendered;
@@ -77,6 +78,13 @@ public final class ChatTemplate {
         return new ChatTemplate(template, withTools, name, specialTokens, clock, limits);
     }
 
+    /// The same template with another text for a special token, such as `eos_token`.
+    public ChatTemplate withSpecialToken(String variable, String text) {
+        Map<String, String> others = new LinkedHashMap<>(specialTokens);
+        others.put(variable, text);
+        return new ChatTemplate(template, withTools, name, Map.copyOf(others), now, limits);
+    }
+
     /// The same template with other limits to its time and memory.
     public ChatTemplate withLimits(Limits others) {
         return new ChatTemplate(template, withTools, name, specialTokens, now, others);
@@ -106,6 +114,17 @@ public final class ChatTemplate {
         Map<String, Object> all = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> property : variables.properties()) all.put(property.getKey(), property.getValue());
         return render(all);
+    }
+
+    /// Renders a conversation of a data set.
+    /// @param addGenerationPrompt whether to end with the words that begin an answer
+    public Rendered render(Conversation conversation, boolean addGenerationPrompt) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("messages", conversation.messages());
+        variables.put("tools", conversation.tools());
+        conversation.variables().properties().forEach(variable -> variables.put(variable.getKey(), variable.getValue()));
+        variables.put("add_generation_prompt", addGenerationPrompt);
+        return render(variables);
     }
 
     private static boolean hasTools(Map<String, Object> variables) {

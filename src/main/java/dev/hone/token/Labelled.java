@@ -9,4 +9,22 @@ import java.util.Optional;
 /// @param promptIsPrefix whether the prompt alone has the tokens that it has in front of its completion; where it has not,
 ///                       the completion starts at the first difference, and the model learns a context that it will not meet
 /// @param dropped        why nothing of the example is used; empty where it is
-public record Labelled(LabelledTokens tokens, int tokensCut, boolean endLost, boolean promptIsPrefix, Optional<String> dropped) {}
+public record Labelled(LabelledTokens tokens, int tokensCut, boolean endLost, boolean promptIsPrefix, Optional<Dropped> dropped) {
+    /// Why an example is of no use.
+    public enum Dropped {
+        EMPTY("it has no tokens"),
+        NOTHING_LEARNED("none of its tokens is to be learned"),
+        ALL_CUT("max_length cuts away all that is to be learned");
+
+        private final String reason;
+
+        Dropped(String reason) {
+            this.reason = reason;
+        }
+
+        /// In words.
+        public String reason() {
+            return reason;
+        }
+    }
+}

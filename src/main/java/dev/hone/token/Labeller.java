@@ -3,13 +3,14 @@ package dev.hone.token;
 import dev.hone.data.Conversation;
 import dev.hone.data.Example;
 import dev.hone.settings.UserError;
+import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.template.Rendered;
+import dev.hone.token.template.Span;
 
 import tools.jackson.databind.node.ArrayNode;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /// Turns an example into tokens and says which of them are learned, as TRL's `SFTTrainer` does: a plain text or completion
@@ -24,13 +25,21 @@ public final class Labeller {
     /// @param template for conversations; empty for a model that reads plain texts only
     /// @throws UserError when `eos_token` is no token
     public Labeller(Tokenizer tokenizer, Optional<ChatTemplate> template, LabelSettings settings) {
+        SpecialToken other = otherEos(tokenizer, settings.eosToken());
         this.tokenizer = tokenizer;
-        this.template = template;
+        this.template = other == null ? template : template.map(given -> given.withSpecialToken("eos_token", other.text()));
         this.settings = settings;
-        this.eos = settings.eosToken() == null ? tokenizer.specialTokens().eos().map(SpecialTokens.SpecialToken::text).orElse("") : settings.eosToken();
-        if (settings.eosToken() != null && tokenizer.idOf(eos).isEmpty()) throw new UserError(
-                "eos_token is \"" + eos + "\", which is not in the model's vocabulary; take one of its tokens, such as "
-                + tokenizer.specialTokens().eos().map(SpecialTokens.SpecialToken::text).orElse("<|im_end|>"));
+        this.eos = other == null ? tokenizer.specialTokens().eos().map(SpecialToken::text).orElse("") : other.text();
+    }
+
+    /// The token that `eos_token` names; null where it names none.
+    /// @throws UserError when there is no such token
+    public static SpecialToken otherEos(Tokenizer tokenizer, String eosToken) {
+        if (eosToken == null) return null;
+        int id = tokenizer.idOf(eosToken).orElseThrow(() -> new UserError("eos_token is \"" + eosToken
+                + "\", which is not in the model's vocabulary; take one of its tokens, such as "
+                + tokenizer.specialTokens().eos().map(SpecialToken::text).orElse("<|im_end|>")));
+        return new SpecialToken(eosToken, id);
     }
 
     /// With the model's own chat template.
@@ -47,11 +56,17 @@ public final class Labeller {
             case Example.Chat(Conversation conversation) -> cut(chat(conversation), true);
             case Example.ChatCompletion(Conversation prompt, ArrayNode completion) -> completion(
                     tokenizer.encode(render(prompt, true).text(), false), chat(prompt.with(completion)));
-            case Example.Ids(int[] ids, boolean[] learned) -> cut(new LabelledTokens(ids, learned), true);
+            case Example.Ids(int[] ids, boolean[] learned) -> cut(new LabelledTokens(known(ids), learned), true);
             case Example.TextPreference _, Example.ChatPreference _, Example.IdsPreference _, Example.TextVerdict _,
                  Example.ChatVerdict _, Example.TextPrompt _, Example.ChatPrompt _ -> throw new UserError(
                     "this row has nothing to imitate; fine-tuning takes text, messages, prompt with completion, or input_ids");
         };
+    }
+
+    private int[] known(int[] ids) {
+        for (int t = 0; t < ids.length; t++) if (ids[t] < 0 || ids[t] >= tokenizer.vocabularySize()) throw new UserError("input_ids[" + t + "] is " + ids[t]
+                + "; the model's tokens are 0 to " + (tokenizer.vocabularySize() - 1) + ": was it made by another tokenizer?");
+        return ids;
     }
 
     private String ended(String text) {
@@ -67,8 +82,12 @@ public final class Labeller {
     private LabelledTokens chat(Conversation conversation) {
         Rendered rendered = render(conversation, false);
         if (!settings.marksAssistant()) return all(tokenizer.encode(rendered.text(), false));
-        ChatTokens chat = tokenizer.encodeChat(rendered);
-        return new LabelledTokens(chat.ids(), chat.assistantMask());
+        List<Span> spans = switch (settings.trainOn()) {
+            case EVERY -> AssistantSpans.of(template(), conversation, rendered);
+            case LAST -> AssistantSpans.ofLast(template(), conversation, rendered);
+        };
+        Encoding encoding = tokenizer.encodeWithOffsets(rendered.text());
+        return new LabelledTokens(encoding.ids(), AssistantSpans.mask(encoding, rendered, spans));
     }
 
     private Labelled completion(int[] prompt, LabelledTokens whole) {
@@ -93,21 +112,18 @@ public final class Labeller {
         return -1;
     }
 
-    private Optional<String> dropped(LabelledTokens whole, LabelledTokens kept) {
+    private static Optional<Labelled.Dropped> dropped(LabelledTokens whole, LabelledTokens kept) {
         if (kept.labels() > 0) return Optional.empty();
-        if (whole.length() == 0) return Optional.of("it is empty");
-        if (whole.labels() > 0) return Optional.of("max_length " + settings.maxLength() + " cuts away all that is to be learned, as the row has "
-                + whole.length() + " tokens");
-        return Optional.of("none of its tokens is to be learned");
+        if (whole.length() == 0) return Optional.of(Labelled.Dropped.EMPTY);
+        return Optional.of(whole.labels() > 0 ? Labelled.Dropped.ALL_CUT : Labelled.Dropped.NOTHING_LEARNED);
     }
 
     private Rendered render(Conversation conversation, boolean addGenerationPrompt) {
-        Map<String, Object> variables = new LinkedHashMap<>();
-        variables.put("messages", conversation.messages());
-        variables.put("tools", conversation.tools());
-        variables.put("add_generation_prompt", addGenerationPrompt);
-        conversation.variables().properties().forEach(variable -> variables.put(variable.getKey(), variable.getValue()));
+        return template().render(conversation, addGenerationPrompt);
+    }
+
+    private ChatTemplate template() {
         return template.orElseThrow(() -> new UserError("this model has no chat template, so it cannot read messages; "
-                + "name one with chat_template_path, or give text instead of messages")).render(variables);
+                + "name one with chat_template_path, or give text instead of messages"));
     }
 }

@@ -1,6 +1,5 @@
 package dev.hone.train;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +11,7 @@ public interface Algorithm<E> {
     /// @param learningRate of this update
     /// @param batches      the examples, in the groups that TRL calls micro-batches
     record Step<E>(int number, double learningRate, List<List<E>> batches) {
-        /// A number for a pass over a part of this step that no other pass of the run has.
+        /// A number that no other pass of the run has, for the pass over a part of this step.
         public long pass(int part) {
             return (long) number << 20 | part;
         }
@@ -21,21 +20,12 @@ public interface Algorithm<E> {
     /// @throws NotFinite when the update would not be by finite numbers; then nothing has changed
     Metrics step(Step<E> step);
 
-    /// How good the weights are now, by metrics that begin with `eval_`; empty where there is nothing to judge them by.
+    /// How good the weights are now, by metrics whose names begin with `eval_`; empty where there is nothing to judge them by.
     Map<String, Double> evaluate();
 
     /// Where an example came from, for messages.
     String where(E example);
 
-    /// Writes all that later steps depend on beside the model: the optimizer's memory, its random states.
-    void saveState(Path folder);
-
-    /// Writes the model as other programs open it.
-    void saveModel(Path folder);
-
-    /// Goes on from a folder that both have written.
-    void restore(Path folder);
-
-    /// Takes the model alone from such a folder.
-    void restoreModel(Path folder);
+    /// All that later steps depend on.
+    TrainingState state();
 }

@@ -66,6 +66,10 @@ public final class RunFolder implements AutoCloseable {
         return path;
     }
 
+    public Path metrics() {
+        return path.resolve(METRICS);
+    }
+
     /// Deletes what an earlier run has written about itself, and its checkpoints. Its model is replaced when the new one is there.
     public void clear() {
         new Checkpoints(path).deleteAll();

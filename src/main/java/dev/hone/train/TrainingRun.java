@@ -1,14 +1,12 @@
 package dev.hone.train;
 
+import dev.hone.batch.DataOrder;
 import dev.hone.settings.UserError;
 import dev.hone.train.TrainingSettings.When;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,24 +20,23 @@ public final class TrainingRun<E> implements AutoCloseable {
 
     private final Parts<E> parts;
     private final TrainingSettings settings;
-    private final TrainingPlan plan;
+    private final int steps;
     private final Checkpoints checkpoints;
     private final MetricsFile metrics;
     private RunState state;
-    private int epochAtHand = -1;
-    private int[] order;
+    private Schedule schedule;
     private Metrics last;
+    private double rate;
     private volatile boolean stopping;
 
     /// How a run ended.
     public enum End { FINISHED, STOPPED }
 
     /// What a run is put together from.
-    /// @param order    of the examples in an epoch
-    /// @param rate     learning rate of an update, counted from 0
+    /// @param order    which examples each step takes
     /// @param identity what the numbers depend on
-    public record Parts<E>(Algorithm<E> algorithm, List<E> examples, IntFunction<int[]> order, IntToDoubleFunction rate,
-            TrainingSettings settings, RunIdentity identity, Watcher watcher) {}
+    public record Parts<E>(Algorithm<E> algorithm, List<E> examples, DataOrder order, TrainingSettings settings, RunIdentity identity,
+            Watcher watcher) {}
 
     /// Told of what happens.
     public interface Watcher {
@@ -56,7 +53,8 @@ public final class TrainingRun<E> implements AutoCloseable {
     public TrainingRun(Parts<E> parts, boolean resume) {
         this.parts = parts;
         this.settings = parts.settings;
-        this.plan = TrainingPlan.of(parts.examples.size(), settings);
+        this.steps = settings.steps(parts.order);
+        this.schedule = settings.schedule(steps);
         Path folder = Path.of(settings.outputDir());
         this.checkpoints = new Checkpoints(folder);
         this.state = (resume ? checkpoints.newest() : Optional.<RunState>empty()).orElse(RunState.beginning(parts.identity));
@@ -68,11 +66,13 @@ public final class TrainingRun<E> implements AutoCloseable {
     private void restore() {
         Path checkpoint = checkpoints.of(state.step());
         state.identity().requireSame(parts.identity, checkpoint.toString());
-        parts.algorithm.restore(checkpoint);
+        if (schedule instanceof Plateau plateau && state.plateau() != null) schedule = plateau.with(state.plateau());
+        parts.algorithm.state().restore(checkpoint);
     }
 
-    public TrainingPlan plan() {
-        return plan;
+    /// Updates in all.
+    public int steps() {
+        return steps;
     }
 
     /// Updates made so far.
@@ -92,14 +92,14 @@ public final class TrainingRun<E> implements AutoCloseable {
 
     /// @throws UserError when a step's numbers are not finite, or a file cannot be written; the newest checkpoint stays good
     public End go() {
-        while (state.step() < plan.steps()) {
+        while (state.step() < steps) {
             takeStep();
             if (isDue(When.STEPS, settings.loggingSteps()) || state.step() == 1 && settings.loggingFirstStep()) log();
             if (isDue(settings.evalStrategy(), settings.evalSteps() == null ? settings.loggingSteps() : settings.evalSteps())) evaluate();
             if (isDue(settings.saveStrategy(), settings.saveSteps()) || stopping) save();
-            if (stopping && state.step() < plan.steps()) return End.STOPPED;
+            if (stopping && state.step() < steps) return End.STOPPED;
         }
-        if (settings.loadBestModelAtEnd() && state.best() != null) parts.algorithm.restoreModel(checkpoints.of(state.best().step()));
+        if (settings.loadBestModelAtEnd() && state.best() != null) parts.algorithm.state().restoreModel(checkpoints.of(state.best().step()));
         summarise();
         return End.FINISHED;
     }
@@ -107,15 +107,17 @@ public final class TrainingRun<E> implements AutoCloseable {
     /// The last step is always due, so that nothing of a run goes unseen.
     private boolean isDue(When when, double every) {
         if (when == When.NO) return false;
-        if (state.step() == plan.steps()) return true;
-        return when == When.EPOCH ? plan.endsEpoch(state.step()) : state.step() % TrainingSettings.interval(every, plan.steps()) == 0;
+        if (state.step() == steps) return true;
+        return when == When.EPOCH ? state.step() % parts.order.stepsPerEpoch() == 0 : state.step() % TrainingSettings.interval(every, steps) == 0;
     }
 
     private void takeStep() {
-        List<List<E>> batches = batches(state.step());
+        List<List<E>> batches = parts.order.step(state.step()).stream()
+                .map(batch -> batch.stream().map(parts.examples::get).toList()).toList();
         long start = System.nanoTime();
         try {
-            Metrics seen = parts.algorithm.step(new Algorithm.Step<>(state.step() + 1, parts.rate.applyAsDouble(state.step()), batches));
+            rate = schedule.rate(state.step());
+            Metrics seen = parts.algorithm.step(new Algorithm.Step<>(state.step() + 1, rate, batches));
             double seconds = (System.nanoTime() - start) / 1e9;
             last = seen;
             state = state.after(seen, seconds);
@@ -123,20 +125,6 @@ public final class TrainingRun<E> implements AutoCloseable {
         } catch (NotFinite e) {
             throw new UserError(ruined(e, batches), e);
         }
-    }
-
-    private List<List<E>> batches(int done) {
-        if (plan.epoch(done) != epochAtHand) {
-            epochAtHand = plan.epoch(done);
-            order = parts.order.apply(epochAtHand);
-        }
-        List<List<E>> batches = new ArrayList<>();
-        for (int b = plan.firstBatch(done); batches.size() < plan.batchesOf(done); b++) {
-            List<E> batch = new ArrayList<>();
-            for (int i = b * plan.batchSize(); i < Math.min(order.length, (b + 1) * plan.batchSize()); i++) batch.add(parts.examples.get(order[i]));
-            batches.add(batch);
-        }
-        return batches;
     }
 
     private String ruined(NotFinite e, List<List<E>> batches) {
@@ -152,9 +140,9 @@ public final class TrainingRun<E> implements AutoCloseable {
     private void log() {
         Metrics.Window window = state.window();
         ObjectNode row = JsonMapper.shared().createObjectNode().put("loss", window.loss().value()).put("grad_norm", last.gradNorm())
-                .put("learning_rate", parts.rate.applyAsDouble(state.step() - 1));
+                .put("learning_rate", rate);
         window.means().forEach((name, mean) -> row.put(name, mean.value()));
-        row.put("num_tokens", state.tokens()).put("epoch", plan.epochsAfter(state.step())).put("step", state.step())
+        row.put("num_tokens", state.tokens()).put("epoch", epochsAfter(state.step())).put("step", state.step())
                 .put("tokens_per_second", rounded(window.tokens() / window.seconds()))
                 .put("step_time", rounded(window.seconds() / window.loss().count()));
         state = state.logged();
@@ -166,41 +154,49 @@ public final class TrainingRun<E> implements AutoCloseable {
         Map<String, Double> seen = parts.algorithm.evaluate();
         ObjectNode row = JsonMapper.shared().createObjectNode();
         seen.forEach(row::put);
-        row.put("eval_runtime", rounded((System.nanoTime() - start) / 1e9)).put("epoch", plan.epochsAfter(state.step())).put("step", state.step());
+        row.put("eval_runtime", rounded((System.nanoTime() - start) / 1e9)).put("epoch", epochsAfter(state.step())).put("step", state.step());
         write(row);
-        judge(seen);
+        if (settings.loadBestModelAtEnd() || schedule instanceof Plateau) judge(seen);
     }
 
     private void judge(Map<String, Double> seen) {
-        if (!settings.loadBestModelAtEnd()) return;
         Double value = seen.get(settings.bestMetric());
         if (value == null) throw new UserError("metric_for_best_model is " + settings.metricForBestModel() + "; the evaluation gives " + seen.keySet());
         boolean better = state.best() == null || (settings.moreIsBetter() ? value > state.best().value() : value < state.best().value());
         if (better) state = state.with(new RunState.Best(state.step(), value));
+        if (schedule instanceof Plateau plateau) {
+            schedule = plateau.after(value);
+            state = state.with(((Plateau) schedule).state());
+        }
     }
 
     private void save() {
         if (checkpoints.has(state.step())) return;
         state = state.withMetricsBytes(metrics.force());
-        checkpoints.save(state, folder -> {
-            parts.algorithm.saveModel(folder);
-            parts.algorithm.saveState(folder);
-        });
+        checkpoints.save(state, parts.algorithm.state()::save);
         checkpoints.prune(settings.saveTotalLimit() == null ? 0 : settings.saveTotalLimit(), state.best() == null ? null : state.best().step());
         parts.watcher.saved(checkpoints.of(state.step()));
     }
 
     private void summarise() {
-        double rows = plan.epochsAfter(plan.steps()) * plan.examples();
+        double rows = epochsAfter(steps) * parts.examples.size();
         write(JsonMapper.shared().createObjectNode().put("train_runtime", rounded(state.seconds()))
-                .put("train_samples_per_second", rounded(rows / state.seconds())).put("train_steps_per_second", rounded(plan.steps() / state.seconds()))
+                .put("train_samples_per_second", rounded(rows / state.seconds())).put("train_steps_per_second", rounded(steps / state.seconds()))
                 .put("train_loss", state.loss().value()).put("num_tokens", state.tokens())
-                .put("epoch", plan.epochsAfter(plan.steps())).put("step", plan.steps()));
+                .put("epoch", epochsAfter(steps)).put("step", steps));
     }
 
     private void write(ObjectNode row) {
         metrics.append(row);
         parts.watcher.logged(row);
+    }
+
+    /// How often the examples have been seen.
+    private double epochsAfter(int done) {
+        long epoch = parts.order.epochOf(done - 1L);
+        long inEpoch = done - epoch * parts.order.stepsPerEpoch();
+        int batches = parts.order.microBatchesPerEpoch();
+        return epoch + (double) Math.min(batches, inEpoch * settings.gradientAccumulationSteps()) / batches;
     }
 
     private static double rounded(double value) {

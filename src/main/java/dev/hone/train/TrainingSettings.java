@@ -1,9 +1,12 @@
 package dev.hone.train;
 
+import dev.hone.batch.DataOrder;
+import dev.hone.batch.SamplingStrategy;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /// How long, how fast and in which order is learned, and what is kept of it. Names and defaults are TRL's, except where
 /// docs/sft.md says otherwise.
@@ -11,8 +14,8 @@ import java.util.Map;
 public record TrainingSettings(
         @Help("the run's folder") String outputDir,
         @Help("step size of the optimizer") double learningRate,
-        @Help("how the learning rate goes over the run") String lrSchedulerType,
-        @Help("what the scheduler needs besides") Map<String, Object> lrSchedulerKwargs,
+        @Help("how the learning rate goes over the run") SchedulerType lrSchedulerType,
+        @Help("what the scheduler needs besides") Map<String, JsonNode> lrSchedulerKwargs,
         @Help("steps in which the learning rate rises from 0; below 1, a share of all") double warmupSteps,
         @Help("the same as a share; warmup_steps goes before it") Double warmupRatio,
         @Help("share of each weight, norms and biases left out, that goes at each step, times the learning rate") double weightDecay,
@@ -27,7 +30,7 @@ public record TrainingSettings(
         @Help("updates in all; -1 for as many as num_train_epochs makes") int maxSteps,
         @Help("what order and dropout are drawn from") long seed,
         @Help("what the order is drawn from; none for seed") Long dataSeed,
-        @Help("order of the rows") Sampling trainSamplingStrategy,
+        @Help("order of the rows") SamplingStrategy trainSamplingStrategy,
         @Help("rows of like length in a batch: the same as train_sampling_strategy group_by_length") boolean groupByLength,
         @Help("leave a smaller last micro-batch of an epoch out") boolean dataloaderDropLast,
         @Help("steps between two log lines; below 1, a share of all") double loggingSteps,
@@ -50,14 +53,11 @@ public record TrainingSettings(
     /// When something is done again.
     public enum When { NO, STEPS, EPOCH }
 
-    /// Order of the rows in an epoch.
-    public enum Sampling { RANDOM, SEQUENTIAL, GROUP_BY_LENGTH }
-
     /// Names under which AdamW is known.
     public enum Optimizer { ADAMW_TORCH, ADAMW_TORCH_FUSED }
 
-    public static final TrainingSettings DEFAULTS = new TrainingSettings(null, 2e-5, "linear", Map.of(), 0, null, 0, 0.9, 0.999, 1e-8, 1,
-            8, 8, 1, 3, -1, 42, null, Sampling.RANDOM, false, false, 10, false, When.STEPS, 500, null, When.NO, null,
+    public static final TrainingSettings DEFAULTS = new TrainingSettings(null, 2e-5, SchedulerType.LINEAR, Map.of(), 0, null, 0, 0.9, 0.999, 1e-8, 1,
+            8, 8, 1, 3, -1, 42, null, SamplingStrategy.RANDOM, false, false, 10, false, When.STEPS, 500, null, When.NO, null,
             false, "loss", null, false, false, Optimizer.ADAMW_TORCH_FUSED, List.of("tensorboard"), null, true);
 
     public TrainingSettings {
@@ -79,7 +79,12 @@ public record TrainingSettings(
         if (saveTotalLimit != null) atLeast("save_total_limit", saveTotalLimit, 1);
         if (loadBestModelAtEnd && (evalStrategy == When.NO || evalStrategy != saveStrategy)) throw new UserError(
                 "load_best_model_at_end needs eval_strategy and save_strategy to be the same, steps or epoch, so that what is judged is also kept");
+        if (lrSchedulerType == SchedulerType.REDUCE_LR_ON_PLATEAU && evalStrategy == When.NO) throw new UserError(
+                "lr_scheduler_type is reduce_lr_on_plateau, which follows evaluations, and eval_strategy is no; expected steps or epoch");
+        lrSchedulerKwargs = Map.copyOf(lrSchedulerKwargs);
         reportTo = List.copyOf(reportTo);
+        for (String name : reportTo) if (!List.of("tensorboard", "none", "all").contains(name)) throw new UserError(
+                "report_to is " + name + "; expected tensorboard or none");
     }
 
     private static void atLeast(String name, double value, double least) {
@@ -103,8 +108,29 @@ public record TrainingSettings(
         return setting >= 1 ? (int) setting : (int) Math.ceil(setting * steps);
     }
 
-    long orderSeed() {
-        return dataSeed == null ? seed : dataSeed;
+    /// @param lengths of the rows, in tokens
+    public DataOrder order(int[] lengths) {
+        return new DataOrder(groupByLength ? SamplingStrategy.GROUP_BY_LENGTH : trainSamplingStrategy, lengths, dataSeed == null ? seed : dataSeed,
+                perDeviceTrainBatchSize, gradientAccumulationSteps, dataloaderDropLast);
+    }
+
+    /// Updates in all.
+    public int steps(DataOrder order) {
+        return maxSteps > 0 ? maxSteps : (int) Math.ceil(numTrainEpochs * order.stepsPerEpoch());
+    }
+
+    public Schedule schedule(int steps) {
+        double warmup = warmupSteps == 0 && warmupRatio != null ? warmupRatio : warmupSteps;
+        return lrSchedulerType.schedule(learningRate, Schedule.warmupSteps(warmup, steps), steps, lrSchedulerKwargs);
+    }
+
+    public AdamW.Settings adamW() {
+        return new AdamW.Settings(adamBeta1, adamBeta2, adamEpsilon, weightDecay);
+    }
+
+    /// Whether curves go to TensorBoard.
+    public boolean reportsToTensorBoard() {
+        return reportTo.contains("tensorboard") || reportTo.contains("all");
     }
 
     /// The name of the metric that decides which weights are best, as it stands in the log.

@@ -4,6 +4,7 @@ import dev.hone.token.template.Statement.Branch;
 import dev.hone.token.template.Statement.Target;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +20,20 @@ final class Interpreter {
     /// What is already final. Text inside a macro or captured block is elsewhere until it is printed here.
     private final Output root = new Output();
     private final List<Span> assistantSpans = new ArrayList<>();
+    private final Map<Object, Integer> messages = new IdentityHashMap<>();
+    private final List<Rendered.Round> rounds = new ArrayList<>();
+    private final List<Integer> seams = new ArrayList<>();
     private int line;
 
     Interpreter(Budget budget, Scope outermost) {
         this.budget = budget;
         this.outermost = outermost;
+        if (outermost.get("messages") instanceof List<?> list) for (Object message : list) messages.put(message, messages.size());
     }
 
     Rendered render(List<Statement> template) {
         run(template, outermost, root);
-        return new Rendered(root.toString(), List.copyOf(assistantSpans));
+        return new Rendered(root.toString(), List.copyOf(assistantSpans), List.copyOf(rounds), List.copyOf(seams));
     }
 
     /// The line that was being executed last, for messages.
@@ -48,8 +53,14 @@ final class Interpreter {
         Budget.step();
         line = statement.line();
         switch (statement) {
-            case Statement.Text(String text, int codePoints, _) -> output.append(text, codePoints);
-            case Statement.Print(Expr value, _) -> output.append(Printed.text(evaluator.value(value, scope)));
+            case Statement.Text(String text, int codePoints, _) -> {
+                noteSeam(output);
+                output.append(text, codePoints);
+            }
+            case Statement.Print(Expr value, _) -> {
+                noteSeam(output);
+                output.append(Printed.text(evaluator.value(value, scope)));
+            }
             case Statement.Assign(Target target, Expr value, _) -> assign(target, evaluator.value(value, scope), scope);
             case Statement.AssignBlock block -> assign(block.target(), captured(block, scope), scope);
             case Statement.If choice -> {
@@ -77,6 +88,15 @@ final class Interpreter {
                     "{% " + tag + " %} needs a second template, and a chat template is alone");
         }
         return Signal.GO_ON;
+    }
+
+    private void noteSeam(Output output) {
+        if (output == root && (seams.isEmpty() || seams.getLast() < root.codePoints())) seams.add(root.codePoints());
+    }
+
+    private void noteRound(Object element, int start, Output output) {
+        Integer message = messages.get(element);
+        if (output == root && message != null) rounds.add(new Rendered.Round(message, new Span(start, root.codePoints())));
     }
 
     private void assign(Target target, Object value, Scope scope) {
@@ -156,7 +176,9 @@ final class Interpreter {
             Scope round = new Scope(scope);
             round.set("loop", state);
             assign(loop.target(), state.current(), round);
+            int start = output.codePoints();
             Signal signal = run(loop.body(), round, output);
+            noteRound(state.current(), start, output);
             if (signal == Signal.BREAK) break;
             anyFinished |= signal == Signal.GO_ON;
         }

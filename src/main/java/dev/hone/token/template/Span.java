@@ -5,4 +5,8 @@ public record Span(int start, int end) {
     public Span {
         if (start < 0 || end < start) throw new IllegalArgumentException("not a span: " + start + " to " + end);
     }
+
+    public int length() {
+        return end - start;
+    }
 }

@@ -1,0 +1,124 @@
+package dev.hone.algorithm.sft;
+
+import dev.hone.batch.MicroBatches;
+import dev.hone.batch.TokenRow;
+import dev.hone.model.Learner;
+import dev.hone.model.Learner.Seen;
+import dev.hone.train.Algorithm;
+import dev.hone.train.GradientStep;
+import dev.hone.train.Metrics;
+import dev.hone.train.TrainingState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Supervised fine-tuning: the model learns to write what the examples say, token by token.
+/// ```
+/// loss = Σ cost(token) / labels,    cost = -log p(token | tokens before it)
+/// ```
+/// The sum is over the learned tokens of all micro-batches of an update, and `labels` is how many they are, so that neither
+/// batch size nor accumulation changes what a token counts.
+/// Source: Ouyang et al. 2022, arXiv:2203.02155, section 3.5.
+public final class Sft implements Algorithm<TokenRow> {
+    private static final Seen NOTHING = new Seen(0, 0, 0, 0, 0);
+
+    private final Learner learner;
+    private final GradientStep update;
+    private final TrainingState state;
+    private final SftSettings settings;
+    private final List<List<TokenRow>> evaluation;
+    private final Function<TokenRow, String> where;
+
+    /// @param evaluation batches of rows that are measured and not learned
+    /// @param where      says where a row came from
+    public Sft(Learner learner, GradientStep update, TrainingState state, SftSettings settings, List<List<TokenRow>> evaluation,
+            Function<TokenRow, String> where) {
+        this.learner = learner;
+        this.update = update;
+        this.state = state;
+        this.settings = settings;
+        this.evaluation = evaluation;
+        this.where = where;
+    }
+
+    @Override public Metrics step(Step<TokenRow> step) {
+        double scale = 1.0 / step.batches().stream().mapToInt(Sft::labels).sum();
+        List<Map<String, Double>> batches = new ArrayList<>();
+        double loss = 0;
+        long tokens = 0;
+        int pass = 0;
+
+        learner.clearGradients();
+        for (List<TokenRow> batch : step.batches()) {
+            Seen seen = NOTHING;
+            for (MicroBatches.Part part : parts(batch))
+                seen = sum(seen, learner.learn(part.tokens(), settings.tokenLoss(), scale, step.pass(pass++)));
+            loss += seen.loss() * scale;
+            tokens += tokens(batch);
+            batches.add(perLabel(seen));
+        }
+        double gradNorm = update.apply(step.learningRate(), loss);
+        return new Metrics(loss, gradNorm, tokens, batches);
+    }
+
+    /// Means over all learned tokens of the evaluation rows.
+    @Override public Map<String, Double> evaluate() {
+        Seen seen = NOTHING;
+        long tokens = 0;
+        for (List<TokenRow> batch : evaluation) {
+            for (MicroBatches.Part part : parts(batch)) seen = sum(seen, learner.measure(part.tokens(), settings.tokenLoss()));
+            tokens += tokens(batch);
+        }
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("eval_loss", seen.loss() / seen.labels());
+        perLabel(seen).forEach((name, value) -> metrics.put("eval_" + name, value));
+        metrics.put("eval_num_tokens", (double) tokens);
+        return metrics;
+    }
+
+    /// How long a micro-batch takes, in seconds. Nothing is learned from it.
+    public double probe(List<TokenRow> batch) {
+        long start = System.nanoTime();
+        for (MicroBatches.Part part : parts(batch)) learner.learn(part.tokens(), settings.tokenLoss(), 1, 0);
+        learner.clearGradients();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /// A batch as the learner takes it: cut where it is too long for one pass.
+    private List<MicroBatches.Part> parts(List<TokenRow> batch) {
+        return MicroBatches.cut(List.of(batch), settings.maxTokensPerPass());
+    }
+
+    private static Seen sum(Seen a, Seen b) {
+        int labels = a.labels() + b.labels();
+        double balance = labels == 0 ? 0 : (a.balance() * a.labels() + b.balance() * b.labels()) / labels;
+        return new Seen(a.loss() + b.loss(), labels, a.entropy() + b.entropy(), a.correct() + b.correct(), balance);
+    }
+
+    private static Map<String, Double> perLabel(Seen seen) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        if (seen.labels() == 0) return means;
+        means.put("entropy", seen.entropy() / seen.labels());
+        means.put("mean_token_accuracy", (double) seen.correct() / seen.labels());
+        if (seen.balance() != 0) means.put("aux_loss", seen.balance());
+        return means;
+    }
+
+    private static int labels(List<TokenRow> batch) {
+        return batch.stream().flatMap(row -> row.documents().stream()).mapToInt(document -> document.labels()).sum();
+    }
+
+    private static long tokens(List<TokenRow> batch) {
+        return batch.stream().mapToLong(TokenRow::length).sum();
+    }
+
+    @Override public String where(TokenRow row) {
+        return where.apply(row);
+    }
+
+    @Override public TrainingState state() {
+        return state;
+    }
+}

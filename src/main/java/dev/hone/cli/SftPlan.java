@@ -1,0 +1,44 @@
+package dev.hone.cli;
+
+import dev.hone.algorithm.sft.Sft;
+import dev.hone.batch.DataOrder;
+import dev.hone.batch.TokenRow;
+import dev.hone.train.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/// What a run will take, told before it starts: measured on its longest micro-batch.
+/// @param optimizerBytes memory that the first step adds
+record SftPlan(TrainingSettings training, TrainedModel model, DataOrder order, List<TokenRow> rows, long optimizerBytes, int steps) {
+    /// The first pass also loads and compiles, so that a short one says little.
+    private static final double TELLING_SECONDS = 2;
+
+    /// @param left steps to be made
+    void tell(Sft algorithm, int left, Consumer<String> say) {
+        long tokens = rows.stream().mapToLong(TokenRow::length).sum();
+        say.accept(String.format(Locale.ROOT, "%,d of %,d parameters are trained%s; %,d tokens an epoch; %,d steps of %,d × %,d rows", model.trainedParameters(),
+                model.allParameters(), model.isAdapter() ? " (adapter)" : "", tokens, steps, training.gradientAccumulationSteps(), training.perDeviceTrainBatchSize()));
+        if (left == 0) return;
+        List<TokenRow> longest = rows.stream().sorted(Comparator.comparingInt(TokenRow::length).reversed()).limit(training.perDeviceTrainBatchSize()).toList();
+        double seconds = algorithm.probe(longest);
+        if (seconds < TELLING_SECONDS) seconds = algorithm.probe(longest);
+        double perToken = seconds / longest.stream().mapToInt(TokenRow::length).sum();
+        double perStep = perToken * tokens / order.stepsPerEpoch();
+        say.accept(String.format(Locale.ROOT, "about %.2f s a step, at most %.2f s; about %s in all%s", perStep, seconds * training.gradientAccumulationSteps(),
+                RunShow.clock(perStep * left), peak()));
+    }
+
+    private String peak() {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            long kib = lines.filter(line -> line.startsWith("VmHWM")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
+            return String.format(Locale.ROOT, "; peak memory %.1f GiB", (kib * 1024.0 + optimizerBytes) / (1L << 30));
+        } catch (IOException notLinux) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.hone.cli;
+
+import dev.hone.data.DataSettings;
+import dev.hone.model.ModelSettings;
+import dev.hone.report.Answers;
+import dev.hone.report.Curves;
+import dev.hone.report.DataAccount;
+import dev.hone.report.Ending;
+import dev.hone.report.Fact;
+import dev.hone.report.Facts;
+import dev.hone.report.Findings;
+import dev.hone.report.Histogram;
+import dev.hone.report.Rerun;
+import dev.hone.report.ResolvedSettings;
+import dev.hone.report.RunReport;
+import dev.hone.report.Samples;
+import dev.hone.report.Section;
+import dev.hone.report.Setting;
+import dev.hone.settings.Settings;
+import dev.hone.token.LabelledTokens;
+import dev.hone.train.Finding;
+import dev.hone.train.LabelledRows;
+import dev.hone.train.LabelledRows.Account;
+import dev.hone.train.LabelledRows.Fate;
+import dev.hone.train.TrainingSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Tells a run on a page, from what it began with to the answers after it.
+final class SftStory {
+    private static final int SAMPLES = 3;
+
+    private final SftCommand command;
+    private final Settings settings;
+    private final TrainedModel model;
+    private final LabelledRows rows;
+    private final List<Finding> findings;
+    private final RunRecord record;
+    private final SamplePrompts prompts;
+    private ArrayNode answers;
+
+    SftStory(SftCommand command, Settings settings, TrainedModel model, LabelledRows rows, List<Finding> findings, RunRecord record, SamplePrompts prompts) {
+        this.command = command;
+        this.settings = settings;
+        this.model = model;
+        this.rows = rows;
+        this.findings = findings;
+        this.record = record;
+        this.prompts = prompts;
+    }
+
+    /// Notes what the model answers before training, as an earlier part of the run found it or as it is found now.
+    void answersBefore(Supplier<List<String>> asked) {
+        JsonNode earlier = record.earlier("answers");
+        answers = record.list("answers");
+        if (earlier.size() == prompts.texts().size()) {
+            earlier.forEach(answer -> answers.add(((ObjectNode) answer).without("after")));
+            return;
+        }
+        List<String> before = asked.get();
+        for (int i = 0; i < before.size(); i++) answers.addObject().put("prompt", prompts.texts().get(i)).put("before", before.get(i));
+    }
+
+    void answersAfter(List<String> after) {
+        for (int i = 0; i < after.size(); i++) ((ObjectNode) answers.get(i)).put("after", after.get(i));
+    }
+
+    void write(Path file, Ending ending, List<Map<String, Double>> metrics) {
+        List<Section> sections = new ArrayList<>(List.of(new Curves(metrics), data(), new Findings(findings.stream().map(SftStory::finding).toList()), samples()));
+        if (answers.size() > 0) sections.add(answered());
+        sections.add(new ResolvedSettings(settings.resolved().stream()
+                .map(setting -> new Setting(setting.name(), text(setting.value()), text(setting.fallback()))).toList()));
+        sections.add(new Facts("Versions and machine", facts()));
+        sections.add(new Rerun(command.line()));
+        new RunReport(title(), about(), ending, List.of(Fact.ofMetric("loss", "loss", metrics), Fact.ofMetric("token accuracy", "mean_token_accuracy", metrics),
+                Fact.ofMetric("steps", "step", metrics), Fact.ofMetric("tokens a second", "tokens_per_second", metrics)), sections).write(file);
+    }
+
+    private String title() {
+        String name = settings.of(TrainingSettings.class).runName();
+        return name == null ? "Fine-tuning " + settings.of(ModelSettings.class).reference() : name;
+    }
+
+    private String about() {
+        return (model.isAdapter() ? "An adapter of " : "All weights of ") + settings.of(ModelSettings.class).reference() + " on "
+                + settings.of(DataSettings.class).datasetName() + ": " + model.trainedParameters() + " trained parameters.";
+    }
+
+    private DataAccount data() {
+        Map<String, Long> dropped = rows.accounts().stream().filter(account -> account.fate() == Fate.DROPPED)
+                .collect(Collectors.groupingBy(Account::reason, TreeMap::new, Collectors.counting()));
+        int[] lengths = rows.examples().stream().mapToInt(LabelledTokens::length).toArray();
+        int[] labels = rows.examples().stream().mapToInt(LabelledTokens::labels).toArray();
+        return new DataAccount(rows.count(Fate.USED), rows.count(Fate.CUT), dropped.entrySet().stream().map(e -> new DataAccount.Dropped(e.getKey(), e.getValue())).toList(),
+                IntStream.of(lengths).asLongStream().sum(), IntStream.of(labels).asLongStream().sum(),
+                List.of(Histogram.of("Tokens of a row", lengths), Histogram.of("Learned tokens of a row", labels)));
+    }
+
+    private static Findings.Finding finding(Finding finding) {
+        return new Findings.Finding(finding.severity() == Finding.Severity.REFUSE ? Findings.Level.REFUSAL : Findings.Level.WARNING, finding.message(), finding.remedy());
+    }
+
+    private Samples samples() {
+        List<Samples.Sample> samples = new ArrayList<>();
+        for (int i = 0; i < Math.min(SAMPLES, rows.examples().size()); i++) {
+            LabelledTokens tokens = rows.examples().get(i);
+            samples.add(new Samples.Sample(rows.where(i), IntStream.range(0, tokens.length()).mapToObj(t -> new Samples.Piece(
+                    model.tokenizer().decode(new int[] {tokens.ids()[t]}, false), t > 0 && tokens.learned()[t])).toList()));
+        }
+        return new Samples(samples);
+    }
+
+    private Answers answered() {
+        return new Answers(answers.valueStream().map(answer -> new Answers.Answer(answer.path("prompt").asString(), answer.path("before").asString(),
+                answer.path("after").asString("(the run has not finished)"))).toList());
+    }
+
+    private static String text(JsonNode value) {
+        return value.isNull() ? "none" : value.isString() ? value.stringValue() : value.toString();
+    }
+
+    private List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        for (String part : List.of("model", "data", "versions", "machine"))
+            record.part(part, (name, value) -> facts.add(new Fact(part + ": " + name, text(value))));
+        return facts;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.hone.cli;
+
+import dev.hone.algorithm.sft.SftSettings;
+import dev.hone.checkpoint.AdapterModel;
+import dev.hone.checkpoint.HfFolder;
+import dev.hone.checkpoint.PeftAdapter;
+import dev.hone.checkpoint.PeftConfig;
+import dev.hone.checkpoint.Safetensors;
+import dev.hone.checkpoint.SavedModel;
+import dev.hone.checkpoint.TextChanges;
+import dev.hone.checkpoint.WholeModel;
+import dev.hone.hub.Hub;
+import dev.hone.model.CausalLm;
+import dev.hone.model.LoraPlan;
+import dev.hone.model.LoraSettings;
+import dev.hone.model.ModelConfig;
+import dev.hone.model.ModelSettings;
+import dev.hone.model.NewLora;
+import dev.hone.model.Weights;
+import dev.hone.model.layer.Parameter;
+import dev.hone.settings.UserError;
+import dev.hone.token.ChatTemplate;
+import dev.hone.token.Labeller;
+import dev.hone.token.Tokenizer;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// A model to train: its folder, its weights with or without an adapter, its tokenizer, and the form in which it is kept.
+final class TrainedModel implements AutoCloseable {
+    private static final long HASHED_AT_ONCE = 1L << 30;
+
+    private final HfFolder folder;
+    private final Safetensors weights;
+    private final PeftAdapter adapter;
+    private final CausalLm model;
+    private final SavedModel saved;
+    private final Tokenizer tokenizer;
+    private final Optional<ChatTemplate> template;
+
+    private TrainedModel(HfFolder folder, Safetensors weights, PeftAdapter adapter, CausalLm model, SavedModel saved, Tokenizer tokenizer,
+            Optional<ChatTemplate> template) {
+        this.folder = folder;
+        this.weights = weights;
+        this.adapter = adapter;
+        this.model = model;
+        this.saved = saved;
+        this.tokenizer = tokenizer;
+        this.template = template;
+    }
+
+    /// @param sft  which chat template and EOS token take the place of the model's
+    /// @param seed what a new adapter is drawn from
+    static TrainedModel open(ModelSettings settings, LoraSettings lora, SftSettings sft, Hub hub, long seed) {
+        if (settings.modelNameOrPath() == null) throw new UserError("model_name_or_path is missing: the model to train, a folder or a hub id");
+        HfFolder folder = HfFolder.open(hub.model(settings.reference()));
+        if (!Tokenizer.isIn(folder.path())) throw new UserError(folder.path() + ": no " + HfFolder.TOKENIZER + ", which training needs");
+        PeftAdapter adapter = lora.adapterNameOrPath() == null ? null : PeftAdapter.open(hub.model(lora.adapterNameOrPath()));
+        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
+        Safetensors weights = folder.weights();
+        CausalLm model = model(config, weights, adapter, lora, seed);
+        String source = sft.chatTemplatePath() == null ? null : templateSource(sft.chatTemplatePath());
+        Tokenizer tokenizer = Tokenizer.open(folder.path());
+        Optional<ChatTemplate> template = source == null ? tokenizer.chatTemplate()
+                : Optional.of(ChatTemplate.of(source, sft.chatTemplatePath(), tokenizer.specialTokens().variables()));
+        var text = new TextChanges(source, Labeller.otherEos(tokenizer, sft.eosToken()));
+        return new TrainedModel(folder, weights, adapter, model, saved(folder, model, adapter, lora, settings, text), tokenizer, template);
+    }
+
+    private static CausalLm model(ModelConfig config, Safetensors weights, PeftAdapter adapter, LoraSettings lora, long seed) {
+        Weights all = adapter == null ? weights : adapter.over(weights);
+        LoraPlan plan = adapter != null ? adapter : lora.usePeft() ? NewLora.of(lora, config, seed) : LoraPlan.NONE;
+        CausalLm model = CausalLm.of(config, all, plan);
+        model.refuseOthers(weights.names());
+        return model;
+    }
+
+    private static SavedModel saved(HfFolder folder, CausalLm model, PeftAdapter adapter, LoraSettings lora, ModelSettings settings, TextChanges text) {
+        if (adapter != null) return new AdapterModel(folder, adapter.config(), text);
+        if (!lora.usePeft()) return new WholeModel(folder, model, text);
+        String name = Files.isDirectory(Path.of(settings.modelNameOrPath())) ? folder.path().toAbsolutePath().normalize().toString() : settings.modelNameOrPath();
+        return new AdapterModel(folder, PeftConfig.of(lora, model, name), text);
+    }
+
+    /// The text of `chat_template_path`.
+    static String templateSource(String name) {
+        Path path = Path.of(name);
+        Path file = Files.isDirectory(path) ? path.resolve(HfFolder.CHAT_TEMPLATE) : path;
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UserError("chat_template_path is " + name + "; expected a Jinja file, or a folder with " + HfFolder.CHAT_TEMPLATE + " (" + e + ")", e);
+        }
+    }
+
+    HfFolder folder() {
+        return folder;
+    }
+
+    CausalLm model() {
+        return model;
+    }
+
+    SavedModel saved() {
+        return saved;
+    }
+
+    Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    Optional<ChatTemplate> template() {
+        return template;
+    }
+
+    /// The folder that answers as the model does before training.
+    Path before() {
+        return adapter == null ? folder.path() : adapter.folder();
+    }
+
+    boolean isAdapter() {
+        return saved instanceof AdapterModel;
+    }
+
+    long trainedParameters() {
+        return count(model.trained());
+    }
+
+    long allParameters() {
+        Set<Parameter> all = new LinkedHashSet<>(model.parameters());
+        all.addAll(model.trained());
+        return count(all);
+    }
+
+    private static long count(Iterable<Parameter> parameters) {
+        long count = 0;
+        for (Parameter parameter : parameters) count += parameter.stored().count();
+        return count;
+    }
+
+    /// Weight of the router's balance loss: only where config.json asks for it, as in TRL.
+    double balanceWeight(double setting) {
+        return model.config().experts() != null && folder.config().path("output_router_logits").asBoolean(false) ? setting : 0;
+    }
+
+    /// The tokens that end an answer.
+    Set<Integer> ends(String eosToken) {
+        Set<Integer> ends = new HashSet<>();
+        if (eosToken != null) tokenizer.idOf(eosToken).ifPresent(ends::add);
+        else tokenizer.specialTokens().eos().ifPresent(token -> ends.add(token.id()));
+        folder.generationConfig().map(json -> json.path("eos_token_id")).ifPresent(ids -> {
+            for (JsonNode id : ids.isArray() ? ids : List.of(ids)) if (id.isInt()) ends.add(id.intValue());
+        });
+        return ends;
+    }
+
+    /// A hash of every number that training begins with.
+    String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Set<Parameter> all = new LinkedHashSet<>(model.parameters());
+            all.addAll(model.trained());
+            digest.update(folder.config().toString().getBytes(StandardCharsets.UTF_8));
+            for (Parameter parameter : all) update(digest, parameter.stored().bytes());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    private static void update(MessageDigest digest, MemorySegment bytes) {
+        for (long from = 0; from < bytes.byteSize(); from += HASHED_AT_ONCE)
+            digest.update(bytes.asSlice(from, Math.min(HASHED_AT_ONCE, bytes.byteSize() - from)).asByteBuffer());
+    }
+
+    @Override public void close() {
+        tokenizer.close();
+        weights.close();
+        if (adapter != null) adapter.close();
+    }
+}
