@@ -15,6 +15,7 @@ import dev.hone.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,12 +74,11 @@ final class SftCommand implements Callable<Integer> {
         return new SftSession(this, settings).run();
     }
 
-    /// The command line, to be typed again.
+    /// The command line, to be typed again; a new start or a resumption comes behind it.
     String line() {
-        return spec.qualifiedName() + (file == null ? "" : " " + file)
-                + String.join("", spec.commandLine().getParseResult().originalArgs().stream()
-                        .filter(argument -> file == null || !argument.equals(file.toString()))
-                        .filter(argument -> !argument.equals("--resume") && !argument.equals("--overwrite")).map(argument -> " " + argument).toList());
+        return "hone " + spec.commandLine().getParseResult().originalArgs().stream()
+                .filter(argument -> !argument.equals("--resume") && !argument.equals("--overwrite"))
+                .map(argument -> argument.matches("[\\w./:=@%+,-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
     }
 
     void remark(String text) {

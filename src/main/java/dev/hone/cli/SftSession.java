@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -106,30 +107,45 @@ final class SftSession {
         findings.forEach(finding -> command.remark((finding.severity() == Finding.Severity.REFUSE ? "forced: " : "warning: ") + finding));
 
         LabelledRows evaluation = evaluationRows(labeller, preflight);
+        RunIdentity identity = identity(model, rows);
+        if (command.resume) folder.requireSame(identity);
         if (command.overwrite) folder.clear();
         rows.write(folder.path().resolve(RunFolder.ROWS));
-        note(record, model, dataset, rows, findings);
+        note(record, model, dataset, rows, identity, findings);
         SamplePrompts prompts = SamplePrompts.of(settings.of(ReportSettings.class), dataset, model.template().map(template -> template.withClock(record::started)));
         var story = new SftStory(command, settings, model, rows, findings, record, prompts);
-        story.answersBefore(() -> prompts.answers(model.before(), hub, settings.of(ReportSettings.class).sampleMaxNewTokens()));
+        story.answersBefore(hub);
         record.running();
         try (var _ = TensorScope.open(); Learner learner = Learners.of(model.model(), training.seed(), training.gradientCheckpointing(),
                 model.balanceWeight(sft.routerAuxLossCoef())); RunShow show = new RunShow(err, command.quiet)) {
-            Ending ending = new Ending(Ending.Kind.FAILED, "the run broke off");
-            try {
-                TrainingRun.End end = train(folder, model, learner, rows, evaluation, show);
-                ending = ending(end, folder);
-            } catch (UserError e) {
-                ending = new Ending(Ending.Kind.FAILED, e.getMessage());
-                throw e;
-            } finally {
-                if (ending.kind() == Ending.Kind.FINISHED)
-                    story.answersAfter(prompts.answers(folder.path(), hub, settings.of(ReportSettings.class).sampleMaxNewTokens()));
-                record.ended(ending, (System.nanoTime() - start) / 1e9);
-                story.write(folder.path().resolve(RunFolder.REPORT), ending, show.rows());
-            }
-            return summarise(ending, show, folder);
+            return trainAndTell(folder, model, learner, new Rows(rows, evaluation), identity, record, story, show);
         }
+    }
+
+    /// What is learned, and what is measured; null for nothing.
+    private record Rows(LabelledRows training, LabelledRows evaluation) {}
+
+    private int trainAndTell(RunFolder folder, TrainedModel model, Learner learner, Rows rows, RunIdentity identity, RunRecord record, SftStory story, RunShow show) {
+        Path report = folder.path().resolve(RunFolder.REPORT);
+        try {
+            Ending ending = ending(train(folder, model, learner, rows, identity, show), folder);
+            if (ending.kind() == Ending.Kind.FINISHED) story.answersAfter(folder.path(), hub);
+            record.ended(ending, seconds());
+            story.write(report, ending, show.rows());
+            return summarise(ending, show, folder);
+        } catch (UserError failure) {
+            try {
+                record.ended(new Ending(Ending.Kind.FAILED, failure.getMessage()), seconds());
+                story.write(report, new Ending(Ending.Kind.FAILED, failure.getMessage()), show.rows());
+            } catch (UserError another) {
+                failure.addSuppressed(another);        // a full disk takes no report either
+            }
+            throw failure;
+        }
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private LabelledRows evaluationRows(Labeller labeller, Preflight preflight) {
@@ -138,14 +154,14 @@ final class SftSession {
         return LabelledRows.read(dataset, labeller, settings.of(DataSettings.class).onBadRow(), preflight);
     }
 
-    private TrainingRun.End train(RunFolder folder, TrainedModel model, Learner learner, LabelledRows rows, LabelledRows evaluation, RunShow show) {
-        List<TokenRow> examples = tokenRows(rows.examples(), sft.packing());
+    private TrainingRun.End train(RunFolder folder, TrainedModel model, Learner learner, Rows rows, RunIdentity identity, RunShow show) {
+        List<TokenRow> examples = tokenRows(rows.training.examples(), sft.packing());
         DataOrder order = training.order(examples.stream().mapToInt(TokenRow::length).toArray());
         var optimizer = new AdamW(learner.weights(), training.adamW());
         var state = new LearnerState(learner, optimizer, model.saved());
-        var algorithm = new Sft(learner, new GradientStep(learner, optimizer, training.maxGradNorm()), state, sft, batches(evaluation),
-                row -> String.join(" + ", row.pieces().stream().map(piece -> rows.where(piece.example())).toList()));
-        var parts = new TrainingRun.Parts<>(algorithm, examples, order, training, identity(model, rows), show);
+        var algorithm = new Sft(learner, new GradientStep(learner, optimizer, training.maxGradNorm()), state, sft, batches(rows.evaluation),
+                row -> String.join(" + ", row.pieces().stream().map(piece -> rows.training.where(piece.example())).toList()));
+        var parts = new TrainingRun.Parts<>(algorithm, examples, order, training, identity, show);
         try (TrainingRun<TokenRow> run = new TrainingRun<>(parts, command.resume)) {
             List<ObjectNode> earlier = metrics(folder);
             if (command.resume) command.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
@@ -159,7 +175,7 @@ final class SftSession {
     }
 
     private TrainingRun.End interruptibly(TrainingRun<TokenRow> run, RunShow show) {
-        var asked = new java.util.concurrent.atomic.AtomicBoolean();
+        var asked = new AtomicBoolean();
         try (var _ = Interrupts.handledBy(() -> {
                  if (asked.getAndSet(true)) Runtime.getRuntime().halt(Main.INTERRUPTED);
                  command.remark("\nfinishing the step, then saving; Ctrl-C again ends at once");
@@ -208,11 +224,11 @@ final class SftSession {
                 rows.count(Fate.USED), rows.count(Fate.CUT), rows.count(Fate.DROPPED), tokens, labels);
     }
 
-    private void note(RunRecord record, TrainedModel model, Dataset dataset, LabelledRows rows, List<Finding> findings) {
+    private void note(RunRecord record, TrainedModel model, Dataset dataset, LabelledRows rows, RunIdentity identity, List<Finding> findings) {
         record.part("model").put("name", settings.of(ModelSettings.class).reference()).put("path", model.folder().path().toAbsolutePath().toString())
-                .put("architecture", model.model().config().architecture()).put("sha256", model.sha256()).put("parameters", model.allParameters())
+                .put("architecture", model.model().config().architecture()).put("sha256", identity.model()).put("parameters", model.allParameters())
                 .put("trained_parameters", model.trainedParameters()).put("adapter", model.isAdapter());
-        record.part("data").put("name", dataset.name()).put("files_sha256", dataset.sha256()).put("tokens_sha256", rows.sha256())
+        record.part("data").put("name", dataset.name()).put("files_sha256", dataset.sha256()).put("tokens_sha256", identity.data())
                 .put("rows", rows.accounts().size()).put("used", rows.count(Fate.USED)).put("cut", rows.count(Fate.CUT)).put("dropped", rows.count(Fate.DROPPED))
                 .put("tokens", rows.examples().stream().mapToLong(LabelledTokens::length).sum())
                 .put("labels", rows.examples().stream().mapToLong(LabelledTokens::labels).sum());
@@ -236,7 +252,7 @@ final class SftSession {
             if (!show.rows().isEmpty()) show.rows().getLast().forEach(json::put);
             out.println(json);
         } else if (!command.quiet && finished) out.printf(Locale.ROOT, "%s: trained in %s, mean loss %.4f; report in %s%n", folder.path(),
-                RunShow.clock((System.nanoTime() - start) / 1e9), show.rows().getLast().get("train_loss"), folder.path().resolve(RunFolder.REPORT));
+                RunShow.clock(seconds()), show.rows().getLast().get("train_loss"), folder.path().resolve(RunFolder.REPORT));
         if (!finished) command.remark("stopped " + ending.words());
         out.flush();
         return finished ? Main.SUCCESS : Main.INTERRUPTED;

@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.data.DataSettings;
+import dev.hone.hub.Hub;
 import dev.hone.model.ModelSettings;
 import dev.hone.report.Answers;
 import dev.hone.report.Curves;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -59,19 +59,25 @@ final class SftStory {
     }
 
     /// Notes what the model answers before training, as an earlier part of the run found it or as it is found now.
-    void answersBefore(Supplier<List<String>> asked) {
+    void answersBefore(Hub hub) {
         JsonNode earlier = record.earlier("answers");
         answers = record.list("answers");
         if (earlier.size() == prompts.texts().size()) {
             earlier.forEach(answer -> answers.add(((ObjectNode) answer).without("after")));
             return;
         }
-        List<String> before = asked.get();
+        List<String> before = answersOf(model.before(), hub);
         for (int i = 0; i < before.size(); i++) answers.addObject().put("prompt", prompts.texts().get(i)).put("before", before.get(i));
     }
 
-    void answersAfter(List<String> after) {
+    /// @param trained the folder of the trained model
+    void answersAfter(Path trained, Hub hub) {
+        List<String> after = answersOf(trained, hub);
         for (int i = 0; i < after.size(); i++) ((ObjectNode) answers.get(i)).put("after", after.get(i));
+    }
+
+    private List<String> answersOf(Path folder, Hub hub) {
+        return prompts.answers(folder, hub, settings.of(ReportSettings.class).sampleMaxNewTokens());
     }
 
     void write(Path file, Ending ending, List<Map<String, Double>> metrics) {

@@ -70,6 +70,12 @@ public final class RunFolder implements AutoCloseable {
         return path.resolve(METRICS);
     }
 
+    /// @throws UserError when there is a checkpoint to go on from, but of a run with other numbers
+    public void requireSame(RunIdentity identity) {
+        Checkpoints checkpoints = new Checkpoints(path);
+        checkpoints.newest().ifPresent(state -> state.identity().requireSame(identity, checkpoints.of(state.step()).toString()));
+    }
+
     /// Deletes what an earlier run has written about itself, and its checkpoints. Its model is replaced when the new one is there.
     public void clear() {
         new Checkpoints(path).deleteAll();
