@@ -1,17 +1,16 @@
 package dev.hone.checkpoint;
 
-import dev.hone.hub.AtomicFile;
 import dev.hone.model.Learner.Weight;
 import java.nio.file.Path;
 import java.util.List;
 
 /// The adapter of a model in PEFT's layout, with the model's tokenizer.
-/// @param base         the model that it goes on top of
-/// @param chatTemplate in place of the base's; null for that
-public record AdapterModel(HfFolder base, PeftConfig config, String chatTemplate) implements SavedModel {
+/// @param base the model that it goes on top of
+/// @param text what is changed in the tokenizer's files
+public record AdapterModel(HfFolder base, PeftConfig config, TextChanges text) implements SavedModel {
     @Override public void write(Path folder, List<Weight> weights) {
         HfFolder.carry(base.path(), folder, HfFolder::isOfTokenizer);
-        if (chatTemplate != null) AtomicFile.writeText(folder.resolve(HfFolder.CHAT_TEMPLATE), chatTemplate);
+        text.apply(folder);
         PeftAdapter.write(folder, config, weights.stream().map(WholeModel::source).toList());
     }
 

@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A model with all its weights, in the layout of the folder that training began with.
-/// @param base         its configuration and tokenizer files are carried over
-/// @param chatTemplate in place of the base's; null for that
-public record WholeModel(HfFolder base, CausalLm model, String chatTemplate) implements SavedModel {
+/// @param base its configuration and tokenizer files are carried over
+/// @param text what is changed in them
+public record WholeModel(HfFolder base, CausalLm model, TextChanges text) implements SavedModel {
     @Override public void write(Path folder, List<Weight> weights) {
         base.carryTo(folder);
         ObjectNode config = base.config().deepCopy();
         config.remove("torch_dtype");
         AtomicFile.writeBytes(folder.resolve(HfFolder.CONFIG), Json.pretty(config.put("dtype", DType.FLOAT32.torchName())));
-        if (chatTemplate != null) AtomicFile.writeText(folder.resolve(HfFolder.CHAT_TEMPLATE), chatTemplate);
+        text.apply(folder);
         SafetensorsWriter.writeFolder(folder, sources(weights), SafetensorsWriter.MAX_SHARD_SIZE);
     }
 

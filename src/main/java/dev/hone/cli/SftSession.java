@@ -72,7 +72,7 @@ final class SftSession {
         Path output = outputDir();
         try (RunFolder folder = RunFolder.take(output, command.resume ? RunFolder.Earlier.RESUME
                      : command.overwrite ? RunFolder.Earlier.OVERWRITE : RunFolder.Earlier.REFUSE);
-             TrainedModel model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class), sft.chatTemplatePath(), hub, training.seed())) {
+             TrainedModel model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class), sft, hub, training.seed())) {
             refuseOwnFolder(output, model);
             return run(folder, model);
         }

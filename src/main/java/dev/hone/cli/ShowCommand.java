@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 
 /// `hone show`: what goes on inside, made visible. What it shows is named by a further word.
 @Command(name = "show", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "WHAT",
-        description = "Shows what a model reads.",
-        footer = {"", "Example: hone show tokens --model HuggingFaceTB/SmolLM2-135M-Instruct --text 'Hello there'"},
-        subcommands = ShowTokensCommand.class)
+        description = "Shows what a model reads and learns from.",
+        footer = {"", "Example: hone show tokens run.yaml"},
+        subcommands = {ShowBatchCommand.class, ShowDataCommand.class, ShowTokensCommand.class})
 final class ShowCommand {}

@@ -1,11 +1,13 @@
 package dev.hone.cli;
 
+import dev.hone.algorithm.sft.SftSettings;
 import dev.hone.checkpoint.AdapterModel;
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.checkpoint.PeftConfig;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.checkpoint.SavedModel;
+import dev.hone.checkpoint.TextChanges;
 import dev.hone.checkpoint.WholeModel;
 import dev.hone.hub.Hub;
 import dev.hone.model.CausalLm;
@@ -18,6 +20,7 @@ import dev.hone.model.Weights;
 import dev.hone.model.layer.Parameter;
 import dev.hone.settings.UserError;
 import dev.hone.token.ChatTemplate;
+import dev.hone.token.Labeller;
 import dev.hone.token.Tokenizer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -57,9 +60,9 @@ final class TrainedModel implements AutoCloseable {
         this.template = template;
     }
 
-    /// @param chatTemplatePath a template in place of the model's, or null
-    /// @param seed             what a new adapter is drawn from
-    static TrainedModel open(ModelSettings settings, LoraSettings lora, String chatTemplatePath, Hub hub, long seed) {
+    /// @param sft  which chat template and EOS token take the place of the model's
+    /// @param seed what a new adapter is drawn from
+    static TrainedModel open(ModelSettings settings, LoraSettings lora, SftSettings sft, Hub hub, long seed) {
         if (settings.modelNameOrPath() == null) throw new UserError("model_name_or_path is missing: the model to train, a folder or a hub id");
         HfFolder folder = HfFolder.open(hub.model(settings.reference()));
         if (!Tokenizer.isIn(folder.path())) throw new UserError(folder.path() + ": no " + HfFolder.TOKENIZER + ", which training needs");
@@ -67,11 +70,12 @@ final class TrainedModel implements AutoCloseable {
         ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
         Safetensors weights = folder.weights();
         CausalLm model = model(config, weights, adapter, lora, seed);
-        String source = chatTemplatePath == null ? null : templateSource(chatTemplatePath);
+        String source = sft.chatTemplatePath() == null ? null : templateSource(sft.chatTemplatePath());
         Tokenizer tokenizer = Tokenizer.open(folder.path());
         Optional<ChatTemplate> template = source == null ? tokenizer.chatTemplate()
-                : Optional.of(ChatTemplate.of(source, chatTemplatePath, tokenizer.specialTokens().variables()));
-        return new TrainedModel(folder, weights, adapter, model, saved(folder, model, adapter, lora, settings, source), tokenizer, template);
+                : Optional.of(ChatTemplate.of(source, sft.chatTemplatePath(), tokenizer.specialTokens().variables()));
+        var text = new TextChanges(source, Labeller.otherEos(tokenizer, sft.eosToken()));
+        return new TrainedModel(folder, weights, adapter, model, saved(folder, model, adapter, lora, settings, text), tokenizer, template);
     }
 
     private static CausalLm model(ModelConfig config, Safetensors weights, PeftAdapter adapter, LoraSettings lora, long seed) {
@@ -82,14 +86,15 @@ final class TrainedModel implements AutoCloseable {
         return model;
     }
 
-    private static SavedModel saved(HfFolder folder, CausalLm model, PeftAdapter adapter, LoraSettings lora, ModelSettings settings, String template) {
-        if (adapter != null) return new AdapterModel(folder, adapter.config(), template);
-        if (!lora.usePeft()) return new WholeModel(folder, model, template);
+    private static SavedModel saved(HfFolder folder, CausalLm model, PeftAdapter adapter, LoraSettings lora, ModelSettings settings, TextChanges text) {
+        if (adapter != null) return new AdapterModel(folder, adapter.config(), text);
+        if (!lora.usePeft()) return new WholeModel(folder, model, text);
         String name = Files.isDirectory(Path.of(settings.modelNameOrPath())) ? folder.path().toAbsolutePath().normalize().toString() : settings.modelNameOrPath();
-        return new AdapterModel(folder, PeftConfig.of(lora, model, name), template);
+        return new AdapterModel(folder, PeftConfig.of(lora, model, name), text);
     }
 
-    private static String templateSource(String name) {
+    /// The text of `chat_template_path`.
+    static String templateSource(String name) {
         Path path = Path.of(name);
         Path file = Files.isDirectory(path) ? path.resolve(HfFolder.CHAT_TEMPLATE) : path;
         try {

@@ -5,7 +5,7 @@ import java.util.List;
 /// Answers to a few fixed prompts before and after, side by side.
 public record Answers(List<Answer> answers) implements Section {
     /// More than this is not read in a report.
-    private static final int MAX_CHARACTERS = 4000;
+    private static final int MAX_CHARACTERS = 3000;
 
     public record Answer(String prompt, String before, String after) {}
 
@@ -19,15 +19,15 @@ public record Answers(List<Answer> answers) implements Section {
                 html.element("h3", "Prompt", "class", "label");
                 text(html, "prompt", answer.prompt);
                 try (var _ = html.open("div", "class", "pair")) {
-                    side(html, "Before", answer.before);
-                    side(html, "After", answer.after);
+                    side(html, "before", "Before", answer.before);
+                    side(html, "after", "After", answer.after);
                 }
             }
         }
     }
 
-    private static void side(Html html, String label, String text) {
-        try (var _ = html.open("div", "class", label.toLowerCase())) {
+    private static void side(Html html, String kind, String label, String text) {
+        try (var _ = html.open("div", "class", kind)) {
             html.element("h4", label, "class", "label");
             text(html, "said", text);
         }
@@ -35,13 +35,6 @@ public record Answers(List<Answer> answers) implements Section {
 
     private static void text(Html html, String kind, String text) {
         if (text.isBlank()) html.element("p", "(empty)", "class", "quiet");
-        else html.element("p", shortened(text), "class", "text " + kind, "dir", "auto");
-    }
-
-    private static String shortened(String text) {
-        int length = text.codePointCount(0, text.length());
-        if (length <= MAX_CHARACTERS) return text;
-        return text.substring(0, text.offsetByCodePoints(0, MAX_CHARACTERS))
-                + "… (" + NumberText.of(length - MAX_CHARACTERS) + " more characters)";
+        else html.element("p", Visible.shortened(text, MAX_CHARACTERS), "class", "text " + kind, "dir", "auto");
     }
 }

@@ -3,17 +3,21 @@ package dev.hone.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Draws a panel as inline SVG: straight axes, round numbers, a line for each series. The numbers of the points travel as attributes,
 /// and the page's script shows them under the pointer; without it the last ones stand there.
 final class Chart {
-    static final double WIDTH = 480, HEIGHT = 230, LEFT = 62, RIGHT = 468, TOP = 10, BOTTOM = 200;
+    static final String VIEW = "0 0 480 230";
+    static final double LEFT = 62, RIGHT = 468, TOP = 10, BOTTOM = 200;
 
     /// As many as there are columns of points to tell apart.
     private static final int STRETCHES = 160;
-    /// Below this each point has a dot.
+    /// Up to this each point has a dot.
     private static final int FEW = 40;
+    /// A curve is noisy if its points lie further from their neighbours' mean, as a share of the whole range.
+    private static final double NOISE = 0.02;
 
     private final Panel panel;
     private final Axis across;
@@ -23,7 +27,7 @@ final class Chart {
         this.panel = panel;
         List<Series> all = panel.series();
         across = Axis.exact(all.stream().mapToDouble(one -> one.steps()[0]).min().orElseThrow(),
-                all.stream().mapToDouble(one -> one.steps()[one.length() - 1]).max().orElseThrow(), 5, LEFT, RIGHT);
+                all.stream().mapToDouble(one -> one.steps()[one.length() - 1]).max().orElseThrow(), 6, LEFT, RIGHT);
         up = Axis.rounded(all.stream().mapToDouble(Series::lowest).filter(Double::isFinite).min().orElseThrow(),
                 all.stream().mapToDouble(Series::highest).filter(Double::isFinite).max().orElseThrow(), 4, BOTTOM, TOP);
     }
@@ -32,11 +36,11 @@ final class Chart {
         try (var _ = html.open("figure", "class", "chart", "data-axis",
                 across.low() + " " + across.high() + " " + LEFT + " " + RIGHT)) {
             html.element("h3", panel.title());
-            try (var _ = html.open("svg", "viewBox", "0 0 480 230", "role", "img", "aria-labelledby", id + "-title " + id + "-text")) {
+            try (var _ = html.open("svg", "viewBox", VIEW, "role", "img", "aria-labelledby", id + "-title " + id + "-text")) {
                 html.element("title", panel.title() + " over the steps", "id", id + "-title");
                 html.element("desc", panel.series().stream().map(Chart::inWords).collect(Collectors.joining(" ")), "id", id + "-text");
                 axes(html, across, up);
-                for (int i = 0; i < panel.series().size(); i++) line(html, panel.series().get(i).thinned(STRETCHES), "line-" + i);
+                for (int i = 0; i < panel.series().size(); i++) line(html, panel.series().get(i), "line-" + i);
                 html.leaf("path", "class", "cursor", "d", "M0," + coordinate(TOP) + "V" + coordinate(BOTTOM));
             }
             legend(html);
@@ -54,11 +58,24 @@ final class Chart {
         }
     }
 
-    private void line(Html html, Series series, String kind) {
-        html.leaf("path", "class", "line " + kind, "d", path(series),
+    private void line(Html html, Series whole, String kind) {
+        Series series = whole.thinned(STRETCHES);
+        Optional<Series> trend = trend(whole);
+        html.leaf("path", "class", (trend.isPresent() ? "line noisy " : "line ") + kind, "d", path(series),
                 "data-steps", joined(series.steps()), "data-values", joined(series.values()));
+        trend.ifPresent(mean -> html.leaf("path", "class", "trend " + kind, "d", path(mean.thinned(STRETCHES))));
         if (series.length() <= FEW) html.leaf("path", "class", "dots " + kind, "d", dots(series));
         if (series.gaps().findAny().isPresent()) html.leaf("path", "class", "gaps " + kind, "d", crosses(series));
+    }
+
+    /// The mean of neighbours, where a curve is too noisy to be followed by eye.
+    private static Optional<Series> trend(Series series) {
+        return Optional.of(series.smoothed(reach(series))).filter(mean -> series.length() > FEW && series.distance(mean) > NOISE);
+    }
+
+    /// One twenty-fifth of the points on either side.
+    private static int reach(Series series) {
+        return series.length() / 25;
     }
 
     /// A line through neighbouring numbers, a dot for a number between two gaps.
@@ -101,8 +118,12 @@ final class Chart {
                         html.text(series.name() + " ").element("b", NumberText.of(series.values()[series.length() - 1]), "class", "value");
                     }
                 }
+                try (var _ = html.open("li")) {
+                    html.text("step ").element("b", NumberText.of(across.high()), "class", "step");
+                }
             }
-            html.text("step ").element("b", across.name(across.high()), "class", "step");
+            panel.series().stream().filter(series -> trend(series).isPresent()).findFirst().ifPresent(series ->
+                    html.element("p", "bold: mean of " + (2 * reach(series) + 1) + " neighbours"));
             long gaps = panel.series().stream().mapToLong(series -> series.gaps().count()).sum();
             if (gaps > 0) html.element("p", NumberText.of(gaps) + (gaps == 1 ? " value is" : " values are") + " not a number (crosses)");
         }

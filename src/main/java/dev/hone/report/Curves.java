@@ -20,6 +20,8 @@ public record Curves(List<Map<String, Double>> rows) implements Section {
         }
         List<Fact> once = panels.stream().filter(panel -> !panel.isCurve()).flatMap(panel -> panel.series().stream())
                 .map(series -> new Fact(series.name(), NumberText.of(series.values()[series.length() - 1]))).toList();
-        if (!once.isEmpty()) new Facts("Measured once", once).write(html);
+        if (once.isEmpty()) return;
+        html.element("h3", "Measured once");
+        new Facts("Measured once", once).write(html);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hone.report;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What a check found before the run began.
 public record Findings(List<Finding> findings) implements Section {
@@ -32,7 +33,7 @@ public record Findings(List<Finding> findings) implements Section {
     }
 
     private static void write(Html html, Finding finding) {
-        try (var _ = html.open("li", "class", finding.level.name().toLowerCase())) {
+        try (var _ = html.open("li", "class", finding.level.name().toLowerCase(Locale.ROOT))) {
             html.element("strong", finding.level.sign + " " + finding.level.word).text(" ").text(finding.what);
             if (!finding.remedy.isEmpty()) html.element("p", finding.remedy);
         }

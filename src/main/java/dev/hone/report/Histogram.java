@@ -40,9 +40,9 @@ public record Histogram(String title, String note, int width, List<Integer> coun
     }
 
     private void draw(Html html, String id) {
-        Axis across = Axis.exact(0, (double) width * counts.size(), 5, Chart.LEFT, Chart.RIGHT);
+        Axis across = Axis.exact(0, (double) width * counts.size(), 6, Chart.LEFT, Chart.RIGHT);
         Axis up = Axis.rounded(0, counts.stream().mapToInt(count -> count).max().orElseThrow(), 4, Chart.BOTTOM, Chart.TOP);
-        try (var _ = html.open("svg", "viewBox", "0 0 480 230", "role", "img", "aria-labelledby", id + "-title " + id + "-text")) {
+        try (var _ = html.open("svg", "viewBox", Chart.VIEW, "role", "img", "aria-labelledby", id + "-title " + id + "-text")) {
             html.element("title", title, "id", id + "-title").element("desc", note, "id", id + "-text");
             Chart.axes(html, across, up);
             IntStream.range(0, counts.size()).filter(i -> counts.get(i) > 0).forEach(i -> bar(html, i, across, up));

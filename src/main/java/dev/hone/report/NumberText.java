@@ -13,11 +13,12 @@ final class NumberText {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /// Four digits: `1.234`, `12,345`, `2e-5`; `NaN` and infinities by name.
+    /// Four digits, or all before the point: `1.235`, `12,346`, `2e-5`; `NaN` and infinities by name.
     static String of(double number) {
-        if (!Double.isFinite(number)) return Double.isNaN(number) ? "NaN" : number > 0 ? "∞" : "−∞";
+        if (!Double.isFinite(number)) return Double.isNaN(number) ? "NaN" : number > 0 ? "∞" : "-∞";
         if (number == Math.rint(number) && Math.abs(number) < 1e9) return of((long) number);
-        return of(new BigDecimal(number).round(new MathContext(4)));
+        BigDecimal exact = new BigDecimal(number);
+        return of(exact.round(new MathContext(Math.max(4, exact.precision() - exact.scale()))));
     }
 
     /// All digits of a number, by a power of ten where it is very small or very large.

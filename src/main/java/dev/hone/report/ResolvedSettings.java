@@ -16,8 +16,8 @@ public record ResolvedSettings(List<Setting> settings) implements Section {
         else table(html, "Changed from the default", chosen);
         if (others.isEmpty()) return;
         try (var _ = html.open("details")) {
-            html.element("summary", others.size() + " settings at their defaults");
-            table(html, "At the default", others);
+            html.element("summary", "At their defaults: " + others.size());
+            table(html, "Not changed", others);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 /// A few examples as the model saw them, token by token, with the trained ones marked.
 public record Samples(List<Sample> samples) implements Section {
     /// More than this is not read in a report.
-    private static final int MAX_TOKENS = 600;
+    private static final int MAX_TOKENS = 600, MAX_CHARACTERS = 200;
 
     /// @param name where the example comes from: `train.jsonl:812`
     public record Sample(String name, List<Piece> pieces) {}
@@ -52,7 +52,7 @@ public record Samples(List<Sample> samples) implements Section {
 
     private static void run(Html html, List<Piece> pieces) {
         try (var _ = html.open(pieces.getFirst().trained ? "mark" : "span")) {
-            for (Piece piece : pieces) html.element("i", piece.text.replace("\n", "⏎\n"));
+            for (Piece piece : pieces) html.element("i", Visible.shortened(piece.text, MAX_CHARACTERS).replace("\n", "⏎\n"));
         }
     }
 }

@@ -40,6 +40,27 @@ record Series(String name, double[] steps, double[] values) {
         return numbers().mapToDouble(i -> values[i]).max().orElse(Double.NaN);
     }
 
+    /// The mean of each number and of as many neighbours on either side: fewer where an end is near, and none where the end is
+    /// nearer than half the reach. Gaps stay gaps.
+    /// @param reach how many on either side
+    Series smoothed(int reach) {
+        double[] means = new double[length()];
+        for (int i = 0; i < length(); i++) {
+            int near = Math.min(reach, Math.min(i, length() - 1 - i));
+            means[i] = isNumber(i) && near >= reach / 2 ? mean(i - near, i + near) : Double.NaN;
+        }
+        return new Series(name, steps, means);
+    }
+
+    private double mean(int first, int last) {
+        return IntStream.rangeClosed(first, last).filter(this::isNumber).mapToDouble(i -> values[i]).average().orElse(Double.NaN);
+    }
+
+    /// How far numbers lie from those of another series of the same steps, on average, as a share of their range.
+    double distance(Series other) {
+        return numbers().filter(other::isNumber).mapToDouble(i -> Math.abs(values[i] - other.values[i])).average().orElse(0) / (highest() - lowest());
+    }
+
     /// Few enough points to draw and carry, with the same look: of each of some equal stretches the first, lowest, highest and last
     /// stay, and a gap if there is one.
     /// Source: Jugel et al. 2014, "M4: A Visualization-Oriented Time Series Data Aggregation".

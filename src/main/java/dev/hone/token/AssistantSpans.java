@@ -53,6 +53,11 @@ final class AssistantSpans {
         return all.stream().filter(span -> span.start() >= from).toList();
     }
 
+    /// Which tokens the spans take in; those of a template's own marks exactly as in transformers.
+    static boolean[] mask(Encoding encoding, Rendered rendered, List<Span> spans) {
+        return rendered.assistantSpans().isEmpty() ? encoding.isIn(spans) : ChatTokens.mask(encoding, spans);
+    }
+
     private List<Span> found() {
         List<Span> spans = new ArrayList<>();
         for (int i = 0; i < conversation.messages().size(); i++) {
@@ -98,11 +103,19 @@ final class AssistantSpans {
     private int start(int message, Span turn) {
         String text = rendered.text(turn);
         String prompt = generationPrompt(message);
-        int at = Math.max(0, text.indexOf(prompt));
+        int at = promptStart(text, prompt, content(message));
         int given = at + sharedWords(text.substring(at), prompt);
         int from = turn.start() + text.codePointCount(0, at);
         int to = turn.start() + text.codePointCount(0, given);
         return seam(from, to);
+    }
+
+    /// Where the generation prompt begins: first thing in the turn, or behind what a template puts in front of a message,
+    /// such as a system text; but not where the answer itself quotes it.
+    private static int promptStart(String text, String prompt, String content) {
+        int at = text.indexOf(prompt);
+        int said = content.isEmpty() ? -1 : text.indexOf(content);
+        return at < 0 || said >= 0 && said <= at ? 0 : at;
     }
 
     /// How much of the prompt the turn begins with. A template may leave out the prompt's end (`<think>`) in an answer that is done;

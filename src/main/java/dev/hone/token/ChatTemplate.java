@@ -78,6 +78,13 @@ public final class ChatTemplate {
         return new ChatTemplate(template, withTools, name, specialTokens, clock, limits);
     }
 
+    /// The same template with another text for a special token, such as `eos_token`.
+    public ChatTemplate withSpecialToken(String variable, String text) {
+        Map<String, String> others = new LinkedHashMap<>(specialTokens);
+        others.put(variable, text);
+        return new ChatTemplate(template, withTools, name, Map.copyOf(others), now, limits);
+    }
+
     /// The same template with other limits to its time and memory.
     public ChatTemplate withLimits(Limits others) {
         return new ChatTemplate(template, withTools, name, specialTokens, now, others);

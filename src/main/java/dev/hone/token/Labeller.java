@@ -3,6 +3,7 @@ package dev.hone.token;
 import dev.hone.data.Conversation;
 import dev.hone.data.Example;
 import dev.hone.settings.UserError;
+import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.template.Rendered;
 import dev.hone.token.template.Span;
 
@@ -24,13 +25,21 @@ public final class Labeller {
     /// @param template for conversations; empty for a model that reads plain texts only
     /// @throws UserError when `eos_token` is no token
     public Labeller(Tokenizer tokenizer, Optional<ChatTemplate> template, LabelSettings settings) {
+        SpecialToken other = otherEos(tokenizer, settings.eosToken());
         this.tokenizer = tokenizer;
-        this.template = template;
+        this.template = other == null ? template : template.map(given -> given.withSpecialToken("eos_token", other.text()));
         this.settings = settings;
-        this.eos = settings.eosToken() == null ? tokenizer.specialTokens().eos().map(SpecialTokens.SpecialToken::text).orElse("") : settings.eosToken();
-        if (settings.eosToken() != null && tokenizer.idOf(eos).isEmpty()) throw new UserError(
-                "eos_token is \"" + eos + "\", which is not in the model's vocabulary; take one of its tokens, such as "
-                + tokenizer.specialTokens().eos().map(SpecialTokens.SpecialToken::text).orElse("<|im_end|>"));
+        this.eos = other == null ? tokenizer.specialTokens().eos().map(SpecialToken::text).orElse("") : other.text();
+    }
+
+    /// The token that `eos_token` names; null where it names none.
+    /// @throws UserError when there is no such token
+    public static SpecialToken otherEos(Tokenizer tokenizer, String eosToken) {
+        if (eosToken == null) return null;
+        int id = tokenizer.idOf(eosToken).orElseThrow(() -> new UserError("eos_token is \"" + eosToken
+                + "\", which is not in the model's vocabulary; take one of its tokens, such as "
+                + tokenizer.specialTokens().eos().map(SpecialToken::text).orElse("<|im_end|>")));
+        return new SpecialToken(eosToken, id);
     }
 
     /// With the model's own chat template.
@@ -47,11 +56,17 @@ public final class Labeller {
             case Example.Chat(Conversation conversation) -> cut(chat(conversation), true);
             case Example.ChatCompletion(Conversation prompt, ArrayNode completion) -> completion(
                     tokenizer.encode(render(prompt, true).text(), false), chat(prompt.with(completion)));
-            case Example.Ids(int[] ids, boolean[] learned) -> cut(new LabelledTokens(ids, learned), true);
+            case Example.Ids(int[] ids, boolean[] learned) -> cut(new LabelledTokens(known(ids), learned), true);
             case Example.TextPreference _, Example.ChatPreference _, Example.IdsPreference _, Example.TextVerdict _,
                  Example.ChatVerdict _, Example.TextPrompt _, Example.ChatPrompt _ -> throw new UserError(
                     "this row has nothing to imitate; fine-tuning takes text, messages, prompt with completion, or input_ids");
         };
+    }
+
+    private int[] known(int[] ids) {
+        for (int t = 0; t < ids.length; t++) if (ids[t] < 0 || ids[t] >= tokenizer.vocabularySize()) throw new UserError("input_ids[" + t + "] is " + ids[t]
+                + "; the model's tokens are 0 to " + (tokenizer.vocabularySize() - 1) + ": was it made by another tokenizer?");
+        return ids;
     }
 
     private String ended(String text) {
@@ -72,7 +87,7 @@ public final class Labeller {
             case LAST -> AssistantSpans.ofLast(template(), conversation, rendered);
         };
         Encoding encoding = tokenizer.encodeWithOffsets(rendered.text());
-        return new LabelledTokens(encoding.ids(), ChatTokens.mask(encoding, spans));
+        return new LabelledTokens(encoding.ids(), AssistantSpans.mask(encoding, rendered, spans));
     }
 
     private Labelled completion(int[] prompt, LabelledTokens whole) {

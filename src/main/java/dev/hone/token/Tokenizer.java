@@ -3,8 +3,10 @@ package dev.hone.token;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.hone.data.Conversation;
 import dev.hone.settings.UserError;
 import dev.hone.token.template.Rendered;
+import dev.hone.token.template.Span;
 
 import tools.jackson.core.JacksonException;
 
@@ -170,6 +172,15 @@ public final class Tokenizer implements AutoCloseable {
     public ChatTokens encodeChat(Rendered chat) {
         Encoding encoding = encodeWithOffsets(chat.text());
         return new ChatTokens(chat.text(), encoding.ids(), ChatTokens.mask(encoding, chat.assistantSpans()));
+    }
+
+    /// The same for a conversation that is done, with the assistant's tokens also where the template does not mark them.
+    /// @throws UserError also when the template does not show which words are the assistant's
+    public ChatTokens encodeChat(ChatTemplate template, Conversation conversation) {
+        Rendered rendered = template.render(conversation, false);
+        Encoding encoding = encodeWithOffsets(rendered.text());
+        List<Span> spans = AssistantSpans.of(template, conversation, rendered);
+        return new ChatTokens(rendered.text(), encoding.ids(), AssistantSpans.mask(encoding, rendered, spans));
     }
 
     /// How many ids there are, the added tokens included; ids run from 0 to this.

@@ -97,7 +97,7 @@ public final class Preflight {
 
     private Finding nothingToLearn() {
         return new Finding(Severity.REFUSE, "nothing_to_learn",
-                rows == 0 ? "there are no rows to learn from" : "no row has a token to learn: of " + rows + " rows, " + mostDropped(),
+                rows == 0 ? "no row can be learned from" : "no row has a token to learn: of " + rows + " rows, " + mostDropped(),
                 "look at them with hone show tokens; a longer max_length keeps answers, and assistant_only_loss needs messages of the assistant");
     }
 
@@ -141,7 +141,7 @@ public final class Preflight {
     }
 
     private Finding endsLost() {
-        return new Finding(endsLost >= MOST * rows ? Severity.REFUSE : Severity.WARN, "ends_cut",
+        return new Finding(Severity.WARN, "ends_cut",
                 of(endsLost, rows) + " lose the end of their answer to max_length, so the model learns from them not to stop",
                 "raise max_length, or take those rows out");
     }

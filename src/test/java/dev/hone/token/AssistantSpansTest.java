@@ -156,6 +156,16 @@ class AssistantSpansTest {
                 "[{'role':'user','content':'yes'},{'role':'assistant','content':'<tool>'}]"));
     }
 
+    @Test void anAnswerMayQuoteTheGenerationPrompt() {
+        assertEquals(List.of("see <assistant><think> here<end>"), found(LOOP.replace("<assistant>{%", "<assistant><think>{%"),
+                "[{'role':'user','content':'yes'},{'role':'assistant','content':'see <assistant><think> here'}]"));
+    }
+
+    @Test void aSystemTextInFrontOfTheFirstAnswerIsNotLearned() {
+        assertEquals(List.of("hi<end>"), found(LOOP.replace("<{{ m.role }}>", "{% if loop.first %}<system>Be kind.<end>{% endif %}<{{ m.role }}>"),
+                "[{'role':'assistant','content':'hi'},{'role':'user','content':'ho'}]"));
+    }
+
     @Test void whatATemplateAddsAtTheEndIsTheLastAnswers() {
         assertEquals(List.of("ho<end><eos>"), found(LOOP.replace("{% endif %}", "{% else %}<eos>{% endif %}"),
                 "[{'role':'user','content':'hi'},{'role':'assistant','content':'ho'}]"));

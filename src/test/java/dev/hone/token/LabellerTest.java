@@ -59,7 +59,7 @@ class LabellerTest {
         }
     }
 
-    private static int[] labels(LabelledTokens tokens) {
+    static int[] labels(LabelledTokens tokens) {
         int[] labels = tokens.ids().clone();
         for (int t = 0; t < labels.length; t++) if (!tokens.learned()[t]) labels[t] = -100;
         return labels;
@@ -79,6 +79,13 @@ class LabellerTest {
         assertEquals("Hello<|im_end|>", learned(label(ALL, "{'text':'Hello<|im_end|>'}")));
         var other = new LabelSettings(null, LabelSettings.Cut.KEEP_START, null, false, LabelSettings.TrainOn.EVERY, "<|endoftext|>");
         assertEquals("Hello<|endoftext|>", learned(label(other, "{'text':'Hello'}")));
+    }
+
+    @Test void anotherEosIsTheTemplatesToo() {
+        ChatTemplate template = ChatTemplate.of("{% for m in messages %}{{ m.content + eos_token }}{% endfor %}", "t", tokenizer.specialTokens().variables());
+        var other = new LabelSettings(null, LabelSettings.Cut.KEEP_START, null, false, LabelSettings.TrainOn.EVERY, "<|endoftext|>");
+        assertEquals("Hi<|endoftext|>", learned(new Labeller(tokenizer, Optional.of(template), other)
+                .label(Examples.of("{'messages':[{'role':'assistant','content':'Hi'}]}"))));
     }
 
     @Test void aPromptIsNotLearnedUnlessAskedFor() {
@@ -136,6 +143,8 @@ class LabellerTest {
         assertThrows(UserError.class, () -> new Labeller(tokenizer, ALL).label(new Example.TextPrompt("Hi")));
         var noToken = new LabelSettings(null, LabelSettings.Cut.KEEP_START, null, false, LabelSettings.TrainOn.EVERY, "<eos>");
         assertTrue(assertThrows(UserError.class, () -> new Labeller(tokenizer, noToken)).getMessage().contains("<|im_end|>"));
+        var foreign = new Example.Ids(new int[] {5, 320}, new boolean[] {false, true});
+        assertTrue(assertThrows(UserError.class, () -> new Labeller(tokenizer, ALL).label(foreign)).getMessage().startsWith("input_ids[1] is 320; the model's tokens are 0 to 319"));
         var plain = new Labeller(tokenizer, Optional.empty(), ALL);
         assertTrue(assertThrows(UserError.class, () -> plain.label(Examples.of("{'messages':[{'role':'user','content':'Hi'}]}")))
                 .getMessage().contains("chat_template_path"));

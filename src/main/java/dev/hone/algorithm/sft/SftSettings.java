@@ -1,10 +1,13 @@
 package dev.hone.algorithm.sft;
 
 import dev.hone.batch.PackingStrategy;
+import dev.hone.batch.TokenRow;
 import dev.hone.model.TokenLoss;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
 import dev.hone.token.LabelSettings;
+import dev.hone.token.LabelledTokens;
+import java.util.List;
 
 /// What of each row is learned, and how rows share a pass. Names and defaults are those of TRL's `SFTConfig`.
 @Help("Fine-tuning")
@@ -37,8 +40,15 @@ public record SftSettings(
         if (maxTokensPerPass < 1) throw new UserError("max_tokens_per_pass is " + maxTokensPerPass + "; expected at least 1");
     }
 
+    /// What is learned of a row. Packing fills rows of its own length: best fit leaves out the end of what is longer, the other strategies cut nothing off.
     public LabelSettings labels() {
-        return new LabelSettings(maxLength, truncationMode, completionOnlyLoss, assistantOnlyLoss, trainOn, eosToken);
+        Integer kept = packing && packingStrategy != PackingStrategy.BFD ? null : maxLength;
+        return new LabelSettings(kept, packing ? LabelSettings.Cut.KEEP_START : truncationMode, completionOnlyLoss, assistantOnlyLoss, trainOn, eosToken);
+    }
+
+    /// The rows that batches are made of.
+    public List<TokenRow> rows(List<LabelledTokens> examples, boolean packed) {
+        return packed ? TokenRow.packed(examples, packingStrategy, maxLength) : TokenRow.of(examples);
     }
 
     public TokenLoss tokenLoss() {

@@ -20,18 +20,9 @@ import java.util.stream.Stream;
 
 /// The files of a data set by split. In a folder the README says the splits, or else the names of files and folders, as on
 /// the hub; where neither does, all files are `train`. A file that was named itself is every split.
-final class DatasetFiles {
-    private final String name;
-    private final Map<String, List<DataFile>> bySplit;
-    private final boolean anySplit;
-
-    /// @param anySplit whether the only split goes by any name
-    private DatasetFiles(String name, Map<String, List<DataFile>> bySplit, boolean anySplit) {
-        this.name = name;
-        this.bySplit = bySplit;
-        this.anySplit = anySplit;
-    }
-
+/// @param name     as the user wrote it
+/// @param anySplit whether the only split goes by any name
+record DatasetFiles(String name, Map<String, List<DataFile>> bySplit, boolean anySplit) {
     /// @param place  the file or folder
     /// @param name   as the user wrote it
     /// @param config the configuration, or null for the only one

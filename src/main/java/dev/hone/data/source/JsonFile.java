@@ -62,13 +62,13 @@ final class JsonFile {
                 String key = parser.currentName();
                 boolean list = parser.nextToken() == JsonToken.START_ARRAY;
                 if (list && parser.nextToken() == JsonToken.START_OBJECT) names.add(key);
-                skipTo(parser, list);
+                passValue(parser, list);
             }
             return names;
         }
 
         /// Passes over the rest of a value.
-        private static void skipTo(JsonParser parser, boolean inList) {
+        private static void passValue(JsonParser parser, boolean inList) {
             parser.skipChildren();
             while (inList && parser.currentToken() != JsonToken.END_ARRAY) {
                 parser.nextToken();

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hone.data.DataSettings;
-import dev.hone.data.DataSettings.OnBadRow;
 import dev.hone.data.Example;
-import dev.hone.data.MixturePart;
 import dev.hone.data.format.Goal;
 import dev.hone.hub.Hub;
 import dev.hone.hub.HubEnvironment;
 import dev.hone.hub.PullProgress;
+import dev.hone.settings.RunFile;
+import dev.hone.settings.SettingsReader;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,16 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.exc.ValueInstantiationException;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// From what the user named to examples, through the door.
 class DatasetTest {
-    private static final JsonMapper JSON = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
     private static final Set<Goal> TEXT = EnumSet.of(Goal.TEXT);
 
     @TempDir Path folder;
@@ -53,22 +49,22 @@ class DatasetTest {
         return write(name, IntStream.range(0, count).mapToObj(i -> "{'text': '" + i + "'}").toArray(String[]::new));
     }
 
-    private static DataSettings named(Object name) {
-        return with(DataSettings.DEFAULTS, "dataset_name", name.toString());
-    }
-
-    private static DataSettings mixed(MixturePart... parts) {
-        return with(DataSettings.DEFAULTS, "datasets", List.of(parts));
-    }
-
-    /// The settings with one of them set otherwise.
-    private static DataSettings with(DataSettings settings, String name, Object value) {
-        ObjectNode tree = JSON.valueToTree(settings);
+    /// As a run file gives them.
+    private DataSettings settings(String... lines) {
         try {
-            return JSON.treeToValue(tree.set(name, JSON.valueToTree(value)), DataSettings.class);
-        } catch (ValueInstantiationException refused) {
-            throw (UserError) refused.getCause();
+            Path file = Files.writeString(folder.resolve("run.yaml"), String.join("\n", lines) + "\n");
+            return new SettingsReader("hone sft", List.of(DataSettings.class)).read(RunFile.read(file), List.of()).of(DataSettings.class);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
+    }
+
+    private DataSettings named(Object name, String... more) {
+        return settings(Stream.concat(Stream.of("dataset_name: " + name), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private DataSettings mixed(String... parts) {
+        return settings("datasets:\n- " + String.join("\n- ", parts));
     }
 
     private Dataset train(DataSettings settings) {
@@ -108,14 +104,14 @@ class DatasetTest {
         assertEquals("rows.jsonl:2: not valid JSON: it ends in the middle (column 10); expected one whole JSON object in this line"
                 + " (on_bad_row: skip goes on without such rows)", mistake(() -> texts(train(named(file)))));
         assertEquals(List.of("0", "dropped 2: not valid JSON: it ends in the middle (column 10); expected one whole JSON object in this line",
-                "dropped 3: text is a number; expected a text", "1"), texts(train(with(named(file), "on_bad_row", OnBadRow.SKIP))));
+                "dropped 3: text is a number; expected a text", "1"), texts(train(named(file, "on_bad_row: skip"))));
     }
 
     @Test void theFirstGoodRowSaysTheFormat() throws IOException {
         Path file = write("rows.jsonl", "[", "{'text': '0'}");
         assertEquals("rows.jsonl:1: not valid JSON: it ends in the middle (column 2); expected one whole JSON object in this line"
                 + " (on_bad_row: skip goes on without such rows)", mistake(() -> train(named(file))));
-        assertEquals(2, texts(train(with(named(file), "on_bad_row", OnBadRow.SKIP))).size());
+        assertEquals(2, texts(train(named(file, "on_bad_row: skip"))).size());
     }
 
     @Test void allRowsAreWrittenInOneWay() throws IOException {
@@ -127,19 +123,19 @@ class DatasetTest {
 
     @Test void columnsAreRenamedFirst() throws IOException {
         Path file = write("rows.jsonl", "{'question': 'a', 'answer': 'b', 'prompt': 7}");
-        assertEquals(List.of("TextCompletion"), texts(train(with(named(file), "column_mapping", Map.of("question", "prompt", "answer", "completion")))));
+        assertEquals(List.of("TextCompletion"), texts(train(named(file, "column_mapping: {question: prompt, answer: completion}"))));
         assertEquals("rows.jsonl:1: has no column questions, which column_mapping renames; its columns are question, answer, prompt; did you mean question?",
-                mistake(() -> train(with(named(file), "column_mapping", Map.of("questions", "prompt")))));
+                mistake(() -> train(named(file, "column_mapping: {questions: prompt}"))));
     }
 
     @Test void theTextColumnMayHaveAnotherName() throws IOException {
-        assertEquals(List.of("a"), texts(train(with(named(write("rows.jsonl", "{'content': 'a', 'text': 'b'}")), "dataset_text_field", "content"))));
+        assertEquals(List.of("a"), texts(train(named(write("rows.jsonl", "{'content': 'a', 'text': 'b'}"), "dataset_text_field: content"))));
     }
 
     @Test void aFormatMayBeNamed() throws IOException {
         Path file = write("rows.jsonl", "{'prompt': 'a', 'completion': 'b', 'text': 'c'}");
         assertEquals(List.of("TextCompletion"), texts(train(named(file))));
-        assertEquals(List.of("c"), texts(train(with(named(file), "dataset_format", "text"))));
+        assertEquals(List.of("c"), texts(train(named(file, "dataset_format: text"))));
     }
 
     @Test void slicesAreThoseOfTheDatasetsLibrary() throws IOException {
@@ -191,9 +187,9 @@ class DatasetTest {
         write("set/main/test/0000.jsonl", "{'text': 'b'}");
         write("set/other/train/0000.jsonl", "{'text': 'c'}");
         Path set = folder.resolve("set");
-        assertEquals(List.of("b"), texts(Dataset.open(with(named(set), "dataset_config", "main"), "test", TEXT, hub(), 42)));
+        assertEquals(List.of("b"), texts(Dataset.open(named(set, "dataset_config: main"), "test", TEXT, hub(), 42)));
         assertEquals("set: has no configuration or folder mains, which dataset_config names; it has main, other; did you mean main?",
-                mistake(() -> train(with(named(set), "dataset_config", "mains"))));
+                mistake(() -> train(named(set, "dataset_config: mains"))));
     }
 
     @Test void theReadmeOfAHubsDataSetSaysItsConfigurations() throws IOException {
@@ -205,9 +201,9 @@ class DatasetTest {
         write("set/more/train.jsonl", "{'text': 'd'}");
         Path set = folder.resolve("set");
         assertEquals("set: has several configurations; choose one with dataset_config: main, socratic", mistake(() -> train(named(set))));
-        assertEquals(List.of("a", "b"), texts(train(with(named(set), "dataset_config", "main"))));
-        assertEquals(List.of("c"), texts(Dataset.open(with(named(set), "dataset_config", "main"), "rest", TEXT, hub(), 42)));
-        assertEquals(List.of("d"), texts(train(with(named(set), "dataset_config", "socratic"))));
+        assertEquals(List.of("a", "b"), texts(train(named(set, "dataset_config: main"))));
+        assertEquals(List.of("c"), texts(Dataset.open(named(set, "dataset_config: main"), "rest", TEXT, hub(), 42)));
+        assertEquals(List.of("d"), texts(train(named(set, "dataset_config: socratic"))));
     }
 
     @Test void aPatternOfTheReadmeMatchesAsOnTheHub() {
@@ -252,8 +248,8 @@ class DatasetTest {
     }
 
     @Test void aMixtureTakesEachRowAsOftenAsItsWeightSays() throws IOException {
-        var settings = mixed(
-                part(numbered("once.jsonl", 2), 1), part(numbered("twice.jsonl", 2), 2), part(numbered("half.jsonl", 1000), 0.5));
+        var settings = mixed("path: " + numbered("once.jsonl", 2), "{path: " + numbered("twice.jsonl", 2) + ", weight: 2}",
+                "{path: " + numbered("half.jsonl", 1000) + ", weight: 0.5}");
         Dataset data = train(settings);
         List<String> texts = texts(data);
         assertEquals(List.of("0", "1", "0 x2", "1 x2"), texts.subList(0, 4));
@@ -265,16 +261,11 @@ class DatasetTest {
         assertEquals(folder + "/twice.jsonl: text, standard, weight 2.0", data.description().get(1));
     }
 
-    private static MixturePart part(Path file, double weight) {
-        return new MixturePart(file.toString(), null, "train", weight, List.of(), Map.of(), null);
-    }
-
     @Test void aPartOfAMixtureHasItsOwnColumnsAndFormat() throws IOException {
         Path chat = write("chat.jsonl", "{'messages': [{'role': 'user', 'content': 'a'}], 'text': 't'}");
         Path pairs = write("pairs.jsonl", "{'q': 'a', 'a': 'b'}");
         assertEquals(List.of("t", "TextCompletion"), texts(train(mixed(
-                new MixturePart(chat.toString(), null, "train", 1, List.of("text"), Map.of(), null),
-                new MixturePart(pairs.toString(), null, "train", 1, List.of(), Map.of("q", "prompt", "a", "completion"), null)))));
+                "{path: " + chat + ", columns: [text]}", "{path: " + pairs + ", column_mapping: {q: prompt, a: completion}}"))));
     }
 
     @Test void evaluationHasItsOwnRowsOrATestSplit() throws IOException {
@@ -282,10 +273,10 @@ class DatasetTest {
         write("set/test.jsonl", "{'text': 'test'}");
         Path eval = write("eval/rows.jsonl", "{'text': 'eval'}");
         assertEquals(List.of("test"), texts(Dataset.forEvaluation(named(train.getParent()), TEXT, hub())));
-        assertEquals(List.of("eval"), texts(Dataset.forEvaluation(with(named(train), "eval_dataset", eval.toString()), TEXT, hub())));
-        assertEquals(List.of("eval"), texts(Dataset.forEvaluation(with(named(train), "eval_dataset", eval.getParent().toString()), TEXT, hub())));
+        assertEquals(List.of("eval"), texts(Dataset.forEvaluation(named(train, "eval_dataset: " + eval), TEXT, hub())));
+        assertEquals(List.of("eval"), texts(Dataset.forEvaluation(named(train, "eval_dataset: " + eval.getParent()), TEXT, hub())));
         write("eval/rows.jsonl", "{'text': 'eval'}", "{'text': 'more'}");
-        DataSettings slice = with(with(named(train), "eval_dataset", eval.getParent().toString()), "dataset_test_split", "test[1:]");
+        DataSettings slice = named(train, "eval_dataset: " + eval.getParent(), "dataset_test_split: test[1:]");
         assertEquals(List.of("more"), texts(Dataset.forEvaluation(slice, TEXT, hub())));
     }
 
@@ -312,10 +303,9 @@ class DatasetTest {
     }
 
     @Test void settingsThatContradictEachOtherAreRefused() {
-        assertEquals("dataset_name and datasets are both given; give one of them",
-                mistake(() -> with(named("x"), "datasets", List.of(part(Path.of("y"), 1)))));
-        assertEquals("column_mapping gives the name prompt to two columns",
-                mistake(() -> with(named("x"), "column_mapping", Map.of("a", "prompt", "b", "prompt"))));
-        assertEquals("the weight of y is 0.0; expected a number above 0", mistake(() -> part(Path.of("y"), 0)));
+        assertEquals("run.yaml:1: dataset_name and datasets are both given; give one of them",
+                mistake(() -> named("x", "datasets: [{path: y}]")));
+        assertEquals("run.yaml:2: column_mapping gives the name prompt to two columns", mistake(() -> named("x", "column_mapping: {a: prompt, b: prompt}")));
+        assertEquals("run.yaml:1: datasets[0]: the weight of y is 0.0; expected a number above 0", mistake(() -> mixed("{path: y, weight: 0}")));
     }
 }
