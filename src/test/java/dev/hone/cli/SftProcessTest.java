@@ -53,7 +53,7 @@ class SftProcessTest {
         Cli.write(folder.resolve("rows.jsonl"), rows.valueStream().map(JsonNode::toString).toArray(String[]::new));
         Cli.write(folder.resolve("run.yaml"), "model_name_or_path: " + folder.resolve("model"), "dataset_name: " + folder.resolve("rows.jsonl"),
                 "eval_dataset: " + folder.resolve("rows.jsonl"), "learning_rate: 0.003", "per_device_train_batch_size: 2", "gradient_accumulation_steps: 2",
-                "max_steps: 300", "logging_steps: 7", "save_steps: 5", "save_total_limit: 2", "eval_strategy: steps", "eval_steps: 50", "sample_prompts: []");
+                "max_steps: 120", "logging_steps: 7", "save_steps: 5", "save_total_limit: 2", "eval_strategy: steps", "eval_steps: 50", "sample_prompts: []");
     }
 
     /// @param limit what the shell sets first, or ""
@@ -159,10 +159,10 @@ class SftProcessTest {
 
     private static void compare(Path expected, Path got, Way way) throws IOException {
         assertEquals(-1, Files.mismatch(expected.resolve(way.weights), got.resolve(way.weights)), "the weights differ");
-        assertEquals(-1, Files.mismatch(expected.resolve("checkpoint-300/optimizer.safetensors"), got.resolve("checkpoint-300/optimizer.safetensors")));
+        assertEquals(-1, Files.mismatch(expected.resolve("checkpoint-120/optimizer.safetensors"), got.resolve("checkpoint-120/optimizer.safetensors")));
         assertEquals(-1, Files.mismatch(expected.resolve("rows.jsonl"), got.resolve("rows.jsonl")));
         assertEquals(withoutTimes(expected), withoutTimes(got));
-        assertEquals(List.of("checkpoint-295", "checkpoint-300"), names(got).stream().filter(name -> name.contains("checkpoint-")).sorted().toList());
+        assertEquals(List.of("checkpoint-115", "checkpoint-120"), names(got).stream().filter(name -> name.contains("checkpoint-")).sorted().toList());
     }
 
     private static List<JsonNode> withoutTimes(Path output) {
