@@ -58,6 +58,11 @@ final class RunRecord {
         json.path(name).properties().forEach(entry -> to.accept(entry.getKey(), entry.getValue()));
     }
 
+    /// A text that was noted in a part.
+    String value(String part, String name) {
+        return json.path(part).path(name).asString();
+    }
+
     ArrayNode list(String name) {
         return json.putArray(name);
     }

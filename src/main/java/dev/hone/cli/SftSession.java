@@ -151,7 +151,9 @@ final class SftSession {
     private LabelledRows evaluationRows(Labeller labeller, Preflight preflight) {
         if (training.evalStrategy() == TrainingSettings.When.NO) return null;
         Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), Set.of(Goal.TEXT), hub);
-        return LabelledRows.read(dataset, labeller, settings.of(DataSettings.class).onBadRow(), preflight);
+        LabelledRows rows = LabelledRows.read(dataset, labeller, settings.of(DataSettings.class).onBadRow(), preflight);
+        if (rows.examples().isEmpty()) throw new UserError(dataset.name() + ": none of its " + rows.accounts().size() + " rows can be evaluated");
+        return rows;
     }
 
     private TrainingRun.End train(RunFolder folder, TrainedModel model, Learner learner, Rows rows, RunIdentity identity, RunShow show) {

@@ -1,6 +1,5 @@
 package dev.hone.cli;
 
-import dev.hone.data.DataSettings;
 import dev.hone.hub.Hub;
 import dev.hone.model.ModelSettings;
 import dev.hone.report.Answers;
@@ -98,7 +97,7 @@ final class SftStory {
 
     private String about() {
         return (model.isAdapter() ? "An adapter of " : "All weights of ") + settings.of(ModelSettings.class).reference() + " on "
-                + settings.of(DataSettings.class).datasetName() + ": " + model.trainedParameters() + " trained parameters.";
+                + record.value("data", "name") + ": " + model.trainedParameters() + " trained parameters.";
     }
 
     private DataAccount data() {

@@ -80,11 +80,6 @@ public final class TrainingRun<E> implements AutoCloseable {
         return state.step();
     }
 
-    /// Tokens that went through the model.
-    public long tokens() {
-        return state.tokens();
-    }
-
     /// Asks the run to end after the step at hand, with a checkpoint. Can be called from any thread.
     public void stop() {
         stopping = true;
@@ -96,7 +91,7 @@ public final class TrainingRun<E> implements AutoCloseable {
             takeStep();
             if (isDue(When.STEPS, settings.loggingSteps()) || state.step() == 1 && settings.loggingFirstStep()) log();
             if (isDue(settings.evalStrategy(), settings.evalSteps() == null ? settings.loggingSteps() : settings.evalSteps())) evaluate();
-            if (isDue(settings.saveStrategy(), settings.saveSteps()) || stopping) save();
+            if (isDue(settings.saveStrategy(), settings.saveSteps()) || isBest() || stopping) save();
             if (stopping && state.step() < steps) return End.STOPPED;
         }
         if (settings.loadBestModelAtEnd() && state.best() != null) parts.algorithm.state().restoreModel(checkpoints.of(state.best().step()));
@@ -109,6 +104,11 @@ public final class TrainingRun<E> implements AutoCloseable {
         if (when == When.NO) return false;
         if (state.step() == steps) return true;
         return when == When.EPOCH ? state.step() % parts.order.stepsPerEpoch() == 0 : state.step() % TrainingSettings.interval(every, steps) == 0;
+    }
+
+    /// What did best has to be there at the end.
+    private boolean isBest() {
+        return state.best() != null && state.best().step() == state.step();
     }
 
     private void takeStep() {
@@ -163,7 +163,7 @@ public final class TrainingRun<E> implements AutoCloseable {
         Double value = seen.get(settings.bestMetric());
         if (value == null) throw new UserError("metric_for_best_model is " + settings.metricForBestModel() + "; the evaluation gives " + seen.keySet());
         boolean better = state.best() == null || (settings.moreIsBetter() ? value > state.best().value() : value < state.best().value());
-        if (better) state = state.with(new RunState.Best(state.step(), value));
+        if (better && settings.loadBestModelAtEnd()) state = state.with(new RunState.Best(state.step(), value));
         if (schedule instanceof Plateau plateau) {
             schedule = plateau.after(value);
             state = state.with(((Plateau) schedule).state());

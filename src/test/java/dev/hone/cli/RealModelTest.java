@@ -126,4 +126,19 @@ class RealModelTest {
         JsonNode again = run("generate", List.of("{\"messages\":" + first + "}"), "--greedy", "--max-new-tokens", "40").getFirst();
         assertEquals(messages.get(3).get("content"), again.get("completions").get(0).get("text"));
     }
+
+    /// One completion, learned from once: the loss before it, and the length of its gradient.
+    @Test void aStepOfFineTuningHasTheRecordedLossAndGradient() {
+        JsonNode recorded = Cli.json(GOLDEN.resolve("sft_loss.json"));
+        ObjectNode row = JsonMapper.shared().createObjectNode();
+        row.putArray("prompt").add(recorded.get("messages").get(0));
+        row.putArray("completion").add(recorded.get("messages").get(1));
+        Path out = folder.resolve("out");
+        Cli.done("sft", "--model-name-or-path", model, "--dataset-name", Cli.write(folder.resolve("row.jsonl"), row.toString()).toString(), "--output-dir",
+                out.toString(), "--max-steps", "1", "--save-strategy", "no", "--sample-prompts", "[]", "--quiet");
+        JsonNode step = Cli.rows(out.resolve("metrics.jsonl")).getFirst();
+        assertEquals(recorded.get("loss").doubleValue(), step.get("loss").doubleValue(), 1e-5 + 1e-4 * recorded.get("loss").doubleValue());
+        assertEquals(recorded.get("grad_norm").doubleValue(), step.get("grad_norm").doubleValue(), 1e-3 * recorded.get("grad_norm").doubleValue());
+        assertEquals(46, step.get("num_tokens").intValue());
+    }
 }

@@ -82,8 +82,8 @@ class SftMistakesTest {
 
     @Test void theBestCheckpointIsKeptAndItsWeightsAreTheModel() throws IOException {
         // a rate so high that the first evaluation stays the best
-        Cli.done(sft("--eval-dataset", folder.resolve("rows.jsonl").toString(), "--eval-strategy", "steps", "--eval-steps", "1", "--save-steps", "1",
-                "--save-total-limit", "1", "--load-best-model-at-end", "--learning-rate", "0.3", "--max-steps", "5"));
+        Cli.done(sft("--eval-dataset", folder.resolve("rows.jsonl").toString(), "--eval-strategy", "steps", "--eval-steps", "1", "--save-steps", "4",
+                "--save-total-limit", "1", "--load-best-model-at-end", "--learning-rate", "0.1", "--max-steps", "5"));
         List<JsonNode> evaluations = Cli.rows(out.resolve("metrics.jsonl")).stream().filter(row -> row.has("eval_loss")).toList();
         int best = evaluations.stream().min(Comparator.comparingDouble(row -> row.get("eval_loss").doubleValue())).orElseThrow().get("step").intValue();
         try (Stream<Path> entries = Files.list(out)) {
