@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// What a run will take, told before it starts: measured on its longest micro-batch.
+/// What a run will take, told before it starts: measured on its longest row.
 /// @param optimizerBytes memory that the first step adds
 record SftPlan(TrainingSettings training, TrainedModel model, DataOrder order, List<TokenRow> rows, long optimizerBytes, int steps) {
     /// The first pass also loads and compiles, so that a short one says little.
@@ -24,13 +24,20 @@ record SftPlan(TrainingSettings training, TrainedModel model, DataOrder order, L
         say.accept(String.format(Locale.ROOT, "%,d of %,d parameters are trained%s; %,d tokens an epoch; %,d steps of %,d × %,d rows", model.trainedParameters(),
                 model.allParameters(), model.isAdapter() ? " (adapter)" : "", tokens, steps, training.gradientAccumulationSteps(), training.perDeviceTrainBatchSize()));
         if (left == 0) return;
-        List<TokenRow> longest = rows.stream().sorted(Comparator.comparingInt(TokenRow::length).reversed()).limit(training.perDeviceTrainBatchSize()).toList();
-        double seconds = algorithm.probe(longest);
-        if (seconds < TELLING_SECONDS) seconds = algorithm.probe(longest);
-        double perToken = seconds / longest.stream().mapToInt(TokenRow::length).sum();
+        TokenRow longest = rows.stream().max(Comparator.comparingInt(TokenRow::length)).orElseThrow();
+        double seconds = algorithm.probe(List.of(longest));
+        if (seconds < TELLING_SECONDS) seconds = algorithm.probe(List.of(longest));
+        double perToken = seconds / longest.length();
         double perStep = perToken * tokens / order.stepsPerEpoch();
-        say.accept(String.format(Locale.ROOT, "about %.2f s a step, at most %.2f s; about %s in all%s", perStep, seconds * training.gradientAccumulationSteps(),
+        say.accept(String.format(Locale.ROOT, "about %.2f s a step, at most %.2f s; about %s in all%s", perStep,
+                perToken * mostTokens(longest.length()),
                 RunShow.clock(perStep * left), peak()));
+    }
+
+    /// No step has more.
+    private long mostTokens(int longest) {
+        long rowsOfAStep = Math.min(rows.size(), (long) training.gradientAccumulationSteps() * training.perDeviceTrainBatchSize());
+        return longest * rowsOfAStep;
     }
 
     private String peak() {

@@ -161,7 +161,8 @@ final class SftSession {
         DataOrder order = training.order(examples.stream().mapToInt(TokenRow::length).toArray());
         var optimizer = new AdamW(learner.weights(), training.adamW());
         var state = new LearnerState(learner, optimizer, model.saved());
-        var algorithm = new Sft(learner, new GradientStep(learner, optimizer, training.maxGradNorm()), state, sft, batches(rows.evaluation),
+        var algorithm = new Sft(learner, new GradientStep(learner, optimizer, training.maxGradNorm()), state, sft,
+                examples.stream().mapToInt(TokenRow::length).max().orElse(0), batches(rows.evaluation),
                 row -> String.join(" + ", row.pieces().stream().map(piece -> rows.training.where(piece.example())).toList()));
         var parts = new TrainingRun.Parts<>(algorithm, examples, order, training, identity, show);
         try (TrainingRun<TokenRow> run = new TrainingRun<>(parts, command.resume)) {

@@ -62,6 +62,9 @@ public final class AutogradLearner implements Learner {
         return weights;
     }
 
+    /// libtorch takes memory as it goes.
+    @Override public void reserve(int tokens) {}
+
     @Override public Seen learn(TokenBatch batch, TokenLoss loss, double scale, long pass) {
         try (var _ = TensorScope.open()) {
             Labels labels = Labels.of(batch);

@@ -29,6 +29,9 @@ public interface Learner extends AutoCloseable {
     /// The trained weights in the model's order; the same list, with the same tensors, until this is closed.
     List<Weight> weights();
 
+    /// Makes room for passes of up to as many tokens now, so that memory does not grow in the middle of a run.
+    void reserve(int tokens);
+
     /// Adds to the gradients those of `scale · Σ loss(label)` over the labels of the batch.
     /// @param pass numbers the passes of a run, from 0: dropout is drawn from it and the seed alone, so that a resumed run draws the same
     Seen learn(TokenBatch batch, TokenLoss loss, double scale, long pass);

@@ -30,17 +30,21 @@ public final class Sft implements Algorithm<TokenRow> {
     private final SftSettings settings;
     private final List<List<TokenRow>> evaluation;
     private final Function<TokenRow, String> where;
+    private final int tokensPerPass;
 
+    /// @param longest    tokens of the longest row: room for it is made at once, and shorter ones share it
     /// @param evaluation batches of rows that are measured and not learned
     /// @param where      says where a row came from
-    public Sft(Learner learner, GradientStep update, TrainingState state, SftSettings settings, List<List<TokenRow>> evaluation,
-            Function<TokenRow, String> where) {
+    public Sft(Learner learner, GradientStep update, TrainingState state, SftSettings settings, int longest,
+            List<List<TokenRow>> evaluation, Function<TokenRow, String> where) {
         this.learner = learner;
         this.update = update;
         this.state = state;
         this.settings = settings;
         this.evaluation = evaluation;
         this.where = where;
+        this.tokensPerPass = Math.max(settings.maxTokensPerPass(), longest);
+        learner.reserve(longest);
     }
 
     @Override public Metrics step(Step<TokenRow> step) {
@@ -88,7 +92,7 @@ public final class Sft implements Algorithm<TokenRow> {
 
     /// A batch as the learner takes it: cut where it is too long for one pass.
     private List<MicroBatches.Part> parts(List<TokenRow> batch) {
-        return MicroBatches.cut(List.of(batch), settings.maxTokensPerPass());
+        return MicroBatches.cut(List.of(batch), tokensPerPass);
     }
 
     private static Seen sum(Seen a, Seen b) {

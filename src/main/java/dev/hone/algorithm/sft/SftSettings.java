@@ -26,13 +26,13 @@ public record SftSettings(
         @Help("a chat template in place of the model's: a .jinja file, or a folder with one") String chatTemplatePath,
         @Help("accepted as in TRL; there is no padding here that could be rounded up") Integer padToMultipleOf,
         @Help("weight of the balance loss of a mixture of experts, where its config.json has output_router_logits") double routerAuxLossCoef,
-        @Help("most tokens that go through the model at once: less needs less memory, and changes numbers by rounding only") int maxTokensPerPass) {
+        @Help("most tokens that go through the model at once, or as many as the longest row has: less needs less memory, and changes numbers by rounding only") int maxTokensPerPass) {
 
     /// TRL's names; nll and chunked_nll mean the same, as logits are never made for all positions at once.
     public enum Loss { NLL, CHUNKED_NLL, DFT }
 
     public static final SftSettings DEFAULTS = new SftSettings(1024, LabelSettings.Cut.KEEP_START, false, PackingStrategy.BFD, false, null,
-            null, false, LabelSettings.TrainOn.EVERY, Loss.CHUNKED_NLL, null, null, null, 0.001, 2048);
+            null, false, LabelSettings.TrainOn.EVERY, Loss.CHUNKED_NLL, null, null, null, 0.001, 512);
 
     public SftSettings {
         if (packing && maxLength == null) throw new UserError("packing needs max_length, the tokens of a row that others share");

@@ -95,6 +95,12 @@ public final class KernelLearner implements Learner {
         return trained;
     }
 
+    @Override public void reserve(int tokens) {
+        for (int i = 0; i < inputs.length; i++) inputs[i] = Floats.atLeast(inputs[i], tokens * width);
+        for (int i = 0; i < (checkpointing ? 1 : blocks.size()); i++) room(i, tokens);
+        slope = Floats.atLeast(slope, tokens * width);
+    }
+
     @Override public Seen learn(TokenBatch batch, TokenLoss loss, double scale, long pass) {
         Layout layout = Layout.of(batch.segments());
         scratch.dropout(new Dropout(seed, pass));
@@ -114,7 +120,7 @@ public final class KernelLearner implements Learner {
     /// @param keepAll whether each block keeps what its backward pass needs, rather than all of them using one room in turn
     private void forward(TokenBatch batch, Layout layout, boolean keepAll) {
         int tokens = batch.tokens();
-        for (int i = 0; i < inputs.length; i++) if (inputs[i] == null || inputs[i].length() < tokens * width) inputs[i] = new Floats(tokens * width);
+        for (int i = 0; i < inputs.length; i++) inputs[i] = Floats.atLeast(inputs[i], tokens * width);
         for (int t = 0; t < tokens; t++) inputs[0].copyFrom(t * width, embedding.value(), batch.ids()[t] * width, width);
         if (model.embeddingScale() != 1) Elementwise.scale(inputs[0], 0, (float) model.embeddingScale(), tokens * width);
         for (int i = 0; i < blocks.size(); i++) blocks.get(i).forward(inputs[i], room(keepAll ? i : 0, tokens), layout, inputs[i + 1]);
