@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /// @param optimizerBytes memory that the first step adds
 record SftPlan(TrainingSettings training, TrainedModel model, DataOrder order, List<TokenRow> rows, long optimizerBytes, int steps) {
     /// The first pass also loads and compiles, so that a short one says little.
-    private static final double TELLING_SECONDS = 2;
+    private static final double TELLING_SECONDS = 15;
 
     /// @param left steps to be made
     void tell(Sft algorithm, int left, Consumer<String> say) {
