@@ -1,5 +1,7 @@
 package dev.hone.batch;
 
+import java.util.stream.IntStream;
+
 /// Sequences that go through the model together: one row of ids without padding, and which of them are learned.
 /// @param ids      `[N]`
 /// @param learned  `[N]`: true where the token is a label. The first token of a sequence never counts
@@ -17,9 +19,12 @@ public record TokenBatch(int[] ids, boolean[] learned, Segments segments) {
 
     /// How many tokens count in the loss.
     public int labels() {
+        return labelled().length;
+    }
+
+    /// Where the tokens that count in the loss stand in the row.
+    public int[] labelled() {
         int[] predictors = segments.predictors();
-        int count = 0;
-        for (int t = 0; t < ids.length; t++) if (learned[t] && predictors[t] != Segments.NONE) count++;
-        return count;
+        return IntStream.range(0, ids.length).filter(t -> learned[t] && predictors[t] != Segments.NONE).toArray();
     }
 }

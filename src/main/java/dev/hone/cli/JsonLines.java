@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.data.Json;
 import dev.hone.settings.UserError;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -112,14 +113,8 @@ final class JsonLines implements AutoCloseable {
             String place = e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
             throw new UserError(where + ": not valid JSON: " + e.getOriginalMessage() + place + "; expected one whole object in this line", e);
         }
-        if (!(node instanceof ObjectNode object)) throw new UserError(where + ": expected a JSON object, got " + shortened(node));
+        if (!(node instanceof ObjectNode object)) throw new UserError(where + ": expected a JSON object, got " + Json.shortened(node));
         return new Row(where, rows++, object);
-    }
-
-    /// A value as a message shows it.
-    static String shortened(JsonNode value) {
-        String text = value.toString();
-        return text.length() <= 60 ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, 57))) + "...";
     }
 
     private static boolean isBlank(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.data.Json;
 import dev.hone.settings.UserError;
 import dev.hone.token.ChatTokens;
 import dev.hone.token.Tokenizer;
@@ -49,18 +50,18 @@ record RowTokens(Optional<Tokenizer> tokenizer, int vocabulary, String textKey, 
     /// As transformers tokenises a text: with the special tokens that the tokenizer adds, such as a first `<s>`.
     private int[] text(JsonLines.Row row) {
         JsonNode text = row.json().get(textKey);
-        if (!text.isString()) throw row.wrong(textKey + " is " + JsonLines.shortened(text) + "; expected a text"
+        if (!text.isString()) throw row.wrong(textKey + " is " + Json.shortened(text) + "; expected a text"
                 + (text.isArray() ? ": a conversation is called messages" : ""));
         return needed(row, textKey).encode(text.stringValue(), true);
     }
 
     private int[] given(JsonLines.Row row) {
         JsonNode list = row.json().get(INPUT_IDS);
-        if (!list.isArray()) throw row.wrong("input_ids is " + JsonLines.shortened(list) + "; expected a list of token ids");
+        if (!list.isArray()) throw row.wrong("input_ids is " + Json.shortened(list) + "; expected a list of token ids");
         int[] ids = new int[list.size()];
         for (int i = 0; i < ids.length; i++) {
             JsonNode id = list.get(i);
-            if (!id.isIntegralNumber() || !id.canConvertToInt()) throw row.wrong("input_ids[" + i + "] is " + JsonLines.shortened(id) + "; expected a token id");
+            if (!id.isIntegralNumber() || !id.canConvertToInt()) throw row.wrong("input_ids[" + i + "] is " + Json.shortened(id) + "; expected a token id");
             ids[i] = id.intValue();
         }
         return ids;
@@ -89,10 +90,10 @@ record RowTokens(Optional<Tokenizer> tokenizer, int vocabulary, String textKey, 
     private static void checkMessages(JsonLines.Row row) {
         JsonNode messages = row.json().path(MESSAGES);
         if (messages.isMissingNode()) throw row.wrong("has no messages; a conversation is a list such as [{\"role\": \"user\", \"content\": \"Hello\"}]");
-        if (!messages.isArray()) throw row.wrong("messages is " + JsonLines.shortened(messages)
+        if (!messages.isArray()) throw row.wrong("messages is " + Json.shortened(messages)
                 + "; expected a list such as [{\"role\": \"user\", \"content\": \"Hello\"}]");
         for (int i = 0; i < messages.size(); i++) {
-            if (!messages.get(i).isObject()) throw row.wrong("messages[" + i + "] is " + JsonLines.shortened(messages.get(i))
+            if (!messages.get(i).isObject()) throw row.wrong("messages[" + i + "] is " + Json.shortened(messages.get(i))
                     + "; expected an object with role and content");
         }
     }

@@ -157,7 +157,7 @@ final class SftSession {
     }
 
     private TrainingRun.End train(RunFolder folder, TrainedModel model, Learner learner, Rows rows, RunIdentity identity, RunShow show) {
-        List<TokenRow> examples = tokenRows(rows.training.examples(), sft.packing());
+        List<TokenRow> examples = sft.rows(rows.training.examples(), sft.packing());
         DataOrder order = training.order(examples.stream().mapToInt(TokenRow::length).toArray());
         var optimizer = new AdamW(learner.weights(), training.adamW());
         var state = new LearnerState(learner, optimizer, model.saved());
@@ -189,13 +189,9 @@ final class SftSession {
         }
     }
 
-    private List<TokenRow> tokenRows(List<LabelledTokens> examples, boolean packing) {
-        return packing ? TokenRow.packed(examples, sft.packingStrategy(), sft.maxLength()) : TokenRow.of(examples);
-    }
-
     private List<List<TokenRow>> batches(LabelledRows evaluation) {
         if (evaluation == null) return List.of();
-        List<TokenRow> rows = tokenRows(evaluation.examples(), sft.packsEvaluation());
+        List<TokenRow> rows = sft.rows(evaluation.examples(), sft.packsEvaluation());
         List<List<TokenRow>> batches = new ArrayList<>();
         int size = training.perDeviceEvalBatchSize();
         for (int from = 0; from < rows.size(); from += size) batches.add(rows.subList(from, Math.min(from + size, rows.size())));

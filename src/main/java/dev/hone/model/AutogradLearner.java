@@ -147,15 +147,8 @@ public final class AutogradLearner implements Learner {
     private record Labels(int[] ids, int[] predictors) {
         static Labels of(TokenBatch batch) {
             int[] before = batch.segments().predictors();
-            int[] ids = new int[batch.labels()];
-            int[] predictors = new int[ids.length];
-            int count = 0;
-            for (int t = 0; t < before.length; t++) {
-                if (!batch.learned()[t] || before[t] == Segments.NONE) continue;
-                predictors[count] = before[t];
-                ids[count++] = batch.ids()[t];
-            }
-            return new Labels(ids, predictors);
+            int[] labelled = batch.labelled();
+            return new Labels(Arrays.stream(labelled).map(t -> batch.ids()[t]).toArray(), Arrays.stream(labelled).map(t -> before[t]).toArray());
         }
 
         int count() {

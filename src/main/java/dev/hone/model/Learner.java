@@ -20,9 +20,13 @@ public interface Learner extends AutoCloseable {
     /// @param correct labels that were the most likely token
     /// @param balance the router's balance loss of a mixture of experts, a mean over the batch's tokens; 0 in other models
     record Seen(double loss, int labels, double entropy, int correct, double balance) {
-        /// Both together; the balance losses are added.
+        public static final Seen NOTHING = new Seen(0, 0, 0, 0, 0);
+
+        /// Both together; the balance loss is their mean by labels.
         public Seen plus(Seen other) {
-            return new Seen(loss + other.loss, labels + other.labels, entropy + other.entropy, correct + other.correct, balance + other.balance);
+            int all = labels + other.labels;
+            double both = all == 0 ? 0 : (balance * labels + other.balance * other.labels) / all;
+            return new Seen(loss + other.loss, all, entropy + other.entropy, correct + other.correct, both);
         }
     }
 

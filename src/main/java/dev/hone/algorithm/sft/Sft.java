@@ -22,8 +22,6 @@ import java.util.function.Function;
 /// batch size nor accumulation changes what a token counts.
 /// Source: Ouyang et al. 2022, arXiv:2203.02155, section 3.5.
 public final class Sft implements Algorithm<TokenRow> {
-    private static final Seen NOTHING = new Seen(0, 0, 0, 0, 0);
-
     private final Learner learner;
     private final GradientStep update;
     private final TrainingState state;
@@ -56,9 +54,9 @@ public final class Sft implements Algorithm<TokenRow> {
 
         learner.clearGradients();
         for (List<TokenRow> batch : step.batches()) {
-            Seen seen = NOTHING;
+            Seen seen = Seen.NOTHING;
             for (MicroBatches.Part part : parts(batch))
-                seen = sum(seen, learner.learn(part.tokens(), settings.tokenLoss(), scale, step.pass(pass++)));
+                seen = seen.plus(learner.learn(part.tokens(), settings.tokenLoss(), scale, step.pass(pass++)));
             loss += seen.loss() * scale;
             tokens += tokens(batch);
             batches.add(perLabel(seen));
@@ -69,10 +67,10 @@ public final class Sft implements Algorithm<TokenRow> {
 
     /// Means over all learned tokens of the evaluation rows.
     @Override public Map<String, Double> evaluate() {
-        Seen seen = NOTHING;
+        Seen seen = Seen.NOTHING;
         long tokens = 0;
         for (List<TokenRow> batch : evaluation) {
-            for (MicroBatches.Part part : parts(batch)) seen = sum(seen, learner.measure(part.tokens(), settings.tokenLoss()));
+            for (MicroBatches.Part part : parts(batch)) seen = seen.plus(learner.measure(part.tokens(), settings.tokenLoss()));
             tokens += tokens(batch);
         }
         Map<String, Double> metrics = new LinkedHashMap<>();
@@ -93,12 +91,6 @@ public final class Sft implements Algorithm<TokenRow> {
     /// A batch as the learner takes it: cut where it is too long for one pass.
     private List<MicroBatches.Part> parts(List<TokenRow> batch) {
         return MicroBatches.cut(List.of(batch), tokensPerPass);
-    }
-
-    private static Seen sum(Seen a, Seen b) {
-        int labels = a.labels() + b.labels();
-        double balance = labels == 0 ? 0 : (a.balance() * a.labels() + b.balance() * b.labels()) / labels;
-        return new Seen(a.loss() + b.loss(), labels, a.entropy() + b.entropy(), a.correct() + b.correct(), balance);
     }
 
     private static Map<String, Double> perLabel(Seen seen) {

@@ -1,6 +1,5 @@
 package dev.hone.model.learn;
 
-import dev.hone.batch.Segments;
 import dev.hone.batch.TokenBatch;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Learner.Seen;
@@ -43,13 +42,11 @@ final class LearningHead {
     /// @param d receives the gradient of x, `[N, D]`; null for none, and then no weight gets one
     Seen run(TokenBatch batch, TokenLoss loss, double scale, Floats x, Floats d) {
         int[] predictors = batch.segments().predictors();
-        int[] labels = new int[batch.labels()];
-        int count = 0;
-        for (int t = 0; t < batch.tokens(); t++) if (batch.learned()[t] && predictors[t] != Segments.NONE) labels[count++] = t;
+        int[] labels = batch.labelled();
         if (d != null) d.fill(0, (long) batch.tokens() * width, 0);
-        Seen seen = new Seen(0, 0, 0, 0, 0);
-        for (int from = 0; from < count; from += CHUNK)
-            seen = seen.plus(chunk(batch, predictors, labels, from, Math.min(CHUNK, count - from), loss, scale, x, d));
+        Seen seen = Seen.NOTHING;
+        for (int from = 0; from < labels.length; from += CHUNK)
+            seen = seen.plus(chunk(batch, predictors, labels, from, Math.min(CHUNK, labels.length - from), loss, scale, x, d));
         return seen;
     }
 

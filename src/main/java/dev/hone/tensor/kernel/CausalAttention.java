@@ -7,7 +7,6 @@ import dev.hone.tensor.kernel.Blas.Operand;
 import java.nio.ByteOrder;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// `softmax(q kᵀ · scale) v` over sequences that lie end to end, forward and backward, a block of queries at a time.
@@ -162,7 +161,7 @@ public record CausalAttention(int heads, int kvHeads, int dim, int window, doubl
     /// Scores from `from` to `to` become probabilities, the others 0.
     /// @return the logarithm of the sum of exponentials
     private static float softmax(long at, int from, int to, int width) {
-        float max = max(at, from, to);
+        float max = VectorMath.max(at, from, to);
         FloatVector sums = FloatVector.zero(S);
         float sum = 0;
         int i = from;
@@ -204,15 +203,6 @@ public record CausalAttention(int heads, int kvHeads, int dim, int window, doubl
             zero(row, 0, from);
             zero(row, to, width);
         }
-    }
-
-    private static float max(long at, int from, int to) {
-        FloatVector largest = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-        int i = from;
-        for (; i + LANES <= to; i += LANES) largest = largest.max(load(at, i));
-        float max = largest.reduceLanes(VectorOperators.MAX);
-        for (; i < to; i++) max = Math.max(max, get(at, i));
-        return max;
     }
 
     private static float dot(long a, long b, int count) {

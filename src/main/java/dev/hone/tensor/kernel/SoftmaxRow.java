@@ -5,7 +5,6 @@ import static dev.hone.tensor.kernel.Floats.MEMORY;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// One prediction over the whole vocabulary, read in three passes over its logits: the largest, the sums, the gradient.
@@ -22,7 +21,7 @@ public record SoftmaxRow(float logProb, float entropy, boolean hit, double sum) 
     public static SoftmaxRow of(Floats logits, long start, int vocabulary, int label) {
         long at = logits.at(start, vocabulary);
         float wanted = logits.get(start + label);
-        float largest = largest(at, vocabulary);
+        float largest = VectorMath.max(at, 0, vocabulary);
         FloatVector sums = FloatVector.zero(S), weighted = FloatVector.zero(S);
         double sum = 0, product = 0;
         int i = 0;
@@ -55,15 +54,6 @@ public record SoftmaxRow(float logProb, float entropy, boolean hit, double sum) 
         for (; i + LANES <= vocabulary; i += LANES) load(at, i).mul(factor).intoMemorySegment(MEMORY, at + 4L * i, LE);
         for (; i < vocabulary; i++) MEMORY.set(FLOAT, at + 4L * i, MEMORY.get(FLOAT, at + 4L * i) * factor);
         row.set(start + label, row.get(start + label) + weight);
-    }
-
-    private static float largest(long at, int count) {
-        FloatVector largest = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-        int i = 0;
-        for (; i + LANES <= count; i += LANES) largest = largest.max(load(at, i));
-        float max = largest.reduceLanes(VectorOperators.MAX);
-        for (; i < count; i++) max = Math.max(max, MEMORY.get(FLOAT, at + 4L * i));
-        return max;
     }
 
     /// The most likely token: the first whose exponential is 1.

@@ -1,5 +1,6 @@
 package dev.hone.tensor.kernel;
 
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -22,6 +23,18 @@ public final class VectorMath {
     private static final float C5 = 5.0000001201e-1f;
 
     private VectorMath() {}
+
+    /// The largest of the numbers `from` to `to` - 1 at an address.
+    static float max(long at, int from, int to) {
+        var species = FloatVector.SPECIES_PREFERRED;
+        FloatVector largest = FloatVector.broadcast(species, Float.NEGATIVE_INFINITY);
+        int i = from;
+        for (; i + species.length() <= to; i += species.length())
+            largest = largest.max(FloatVector.fromMemorySegment(species, Floats.MEMORY, at + 4L * i, ByteOrder.LITTLE_ENDIAN));
+        float max = largest.reduceLanes(VectorOperators.MAX);
+        for (; i < to; i++) max = Math.max(max, Floats.MEMORY.get(Floats.FLOAT, at + 4L * i));
+        return max;
+    }
 
     /// The sum of a vector's lanes, from the first to the last. `reduceLanes` leaves the order to the compiler, and then code
     /// that was compiled in the middle of a run gives other bits than before.
