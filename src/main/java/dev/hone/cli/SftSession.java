@@ -8,9 +8,9 @@ import dev.hone.data.DataSettings;
 import dev.hone.data.dataset.Dataset;
 import dev.hone.data.format.Goal;
 import dev.hone.hub.Hub;
-import dev.hone.model.Learner;
 import dev.hone.model.LoraSettings;
 import dev.hone.model.ModelSettings;
+import dev.hone.model.TokenLearner;
 import dev.hone.report.Ending;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
@@ -116,7 +116,7 @@ final class SftSession {
         var story = new SftStory(command, settings, model, rows, findings, record, prompts);
         story.answersBefore(hub);
         record.running();
-        try (var _ = TensorScope.open(); Learner learner = Learners.of(model.model(), training.seed(), training.gradientCheckpointing(),
+        try (var _ = TensorScope.open(); TokenLearner learner = Learners.of(model.model(), training.seed(), training.gradientCheckpointing(),
                 model.balanceWeight(sft.routerAuxLossCoef())); RunShow show = new RunShow(err, command.quiet)) {
             return trainAndTell(folder, model, learner, new Rows(rows, evaluation), identity, record, story, show);
         }
@@ -125,7 +125,7 @@ final class SftSession {
     /// What is learned, and what is measured; null for nothing.
     private record Rows(LabelledRows training, LabelledRows evaluation) {}
 
-    private int trainAndTell(RunFolder folder, TrainedModel model, Learner learner, Rows rows, RunIdentity identity, RunRecord record, SftStory story, RunShow show) {
+    private int trainAndTell(RunFolder folder, TrainedModel model, TokenLearner learner, Rows rows, RunIdentity identity, RunRecord record, SftStory story, RunShow show) {
         Path report = folder.path().resolve(RunFolder.REPORT);
         try {
             Ending ending = ending(train(folder, model, learner, rows, identity, show), folder);
@@ -156,7 +156,7 @@ final class SftSession {
         return rows;
     }
 
-    private TrainingRun.End train(RunFolder folder, TrainedModel model, Learner learner, Rows rows, RunIdentity identity, RunShow show) {
+    private TrainingRun.End train(RunFolder folder, TrainedModel model, TokenLearner learner, Rows rows, RunIdentity identity, RunShow show) {
         List<TokenRow> examples = sft.rows(rows.training.examples(), sft.packing());
         DataOrder order = training.order(examples.stream().mapToInt(TokenRow::length).toArray());
         var optimizer = new AdamW(learner.weights(), training.adamW());

@@ -92,14 +92,15 @@ public record CausalLm(ModelConfig config, List<Parameter> parameters, List<Para
 
     /// @param ids `[N]` int64, laid out as `segments` says
     public Outcome forward(Tensor ids, Segments segments) {
-        return forward(ids, segments, null);
+        return forward(ids, segments, null, true);
     }
 
     /// @param dropout what a training pass leaves out of an adapter's inputs, or null for nothing
-    public Outcome forward(Tensor ids, Segments segments, Dropout dropout) {
+    /// @param adapter whether the adapter takes part, if there is one
+    public Outcome forward(Tensor ids, Segments segments, Dropout dropout, boolean adapter) {
         if (ids.numel() != segments.total()) throw new IllegalArgumentException(
                 ids.numel() + " ids for segments of " + segments.total() + " tokens");
-        Pass pass = new Pass(segments, ids.device(), dropout);
+        Pass pass = new Pass(segments, ids.device(), dropout, adapter);
         Tensor x = embedded(ids);
         for (DecoderBlock block : blocks) x = block.forward(x, pass);
         return new Outcome(norm.forward(x), List.copyOf(pass.routerLogits()));

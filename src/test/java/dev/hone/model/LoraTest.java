@@ -135,7 +135,7 @@ class LoraTest {
     private static Tensor droppedLoss(CausalLm model) {
         int[] ids = IntStream.range(0, 24).map(i -> 3 + 11 * i % 300).toArray();
         Segments segments = Segments.of(10, 14);
-        Tensor hidden = model.forward(Tensor.ofIds(ids), segments, new Dropout(5, 2)).hidden();
+        Tensor hidden = model.forward(Tensor.ofIds(ids), segments, new Dropout(5, 2), true).hidden();
         return CrossEntropy.mean(model.logits(hidden), ids, segments);
     }
 

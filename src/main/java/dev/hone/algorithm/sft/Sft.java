@@ -2,8 +2,8 @@ package dev.hone.algorithm.sft;
 
 import dev.hone.batch.MicroBatches;
 import dev.hone.batch.TokenRow;
-import dev.hone.model.Learner;
-import dev.hone.model.Learner.Seen;
+import dev.hone.model.TokenLearner;
+import dev.hone.model.TokenLearner.Seen;
 import dev.hone.train.Algorithm;
 import dev.hone.train.GradientStep;
 import dev.hone.train.Metrics;
@@ -22,7 +22,7 @@ import java.util.function.Function;
 /// batch size nor accumulation changes what a token counts.
 /// Source: Ouyang et al. 2022, arXiv:2203.02155, section 3.5.
 public final class Sft implements Algorithm<TokenRow> {
-    private final Learner learner;
+    private final TokenLearner learner;
     private final GradientStep update;
     private final TrainingState state;
     private final SftSettings settings;
@@ -33,7 +33,7 @@ public final class Sft implements Algorithm<TokenRow> {
     /// @param longest    tokens of the longest row: room for it is made at once, and shorter ones share it
     /// @param evaluation batches of rows that are measured and not learned
     /// @param where      says where a row came from
-    public Sft(Learner learner, GradientStep update, TrainingState state, SftSettings settings, int longest,
+    public Sft(TokenLearner learner, GradientStep update, TrainingState state, SftSettings settings, int longest,
             List<List<TokenRow>> evaluation, Function<TokenRow, String> where) {
         this.learner = learner;
         this.update = update;

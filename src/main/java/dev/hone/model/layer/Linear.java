@@ -45,7 +45,7 @@ public record Linear(Parameter weight, Parameter bias, int first, int rows, Lora
     /// @return `[..., out]`
     public Tensor forward(Tensor x, Pass pass) {
         Tensor frozen = withoutAdapter(x);
-        return lora == null ? frozen : adapted(frozen, x, pass);
+        return lora == null || !pass.adapter() ? frozen : adapted(frozen, x, pass);
     }
 
     /// `x Wᵀ + b` alone.

@@ -61,6 +61,10 @@ public final class Parameter {
         return role != Role.FIXED;
     }
 
+    public boolean isOfAdapter() {
+        return role == Role.ADAPTER;
+    }
+
     /// Makes the tensor, in the scope that is open now.
     public void load(DType type, Device device) {
         DType kept = role == Role.WEIGHT || type == DType.FLOAT64 ? type : DType.FLOAT32;

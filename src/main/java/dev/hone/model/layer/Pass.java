@@ -18,6 +18,7 @@ public final class Pass {
     private final List<Segments.Run> runs;
     private final Device device;
     private final Dropout dropout;
+    private final boolean adapter;
     private final Tensor positions;
     private final Map<Rope, Rope.Angles> angles = new IdentityHashMap<>();
     private final Map<Sight, Tensor> masks = new HashMap<>();
@@ -28,15 +29,17 @@ public final class Pass {
 
     /// A pass that leaves nothing out.
     public Pass(Segments segments, Device device) {
-        this(segments, device, null);
+        this(segments, device, null, true);
     }
 
     /// @param dropout what a training pass leaves out, or null
-    public Pass(Segments segments, Device device, Dropout dropout) {
+    /// @param adapter whether adapters take part
+    public Pass(Segments segments, Device device, Dropout dropout, boolean adapter) {
         this.segments = segments;
         this.runs = segments.runs();
         this.device = device;
         this.dropout = dropout;
+        this.adapter = adapter;
         this.positions = onDevice(Tensor.ofIds(segments.positions()));
     }
 
@@ -56,6 +59,10 @@ public final class Pass {
     /// What each mixture of experts thought of each token, in layer order: `[N, experts]`, before softmax or sigmoid.
     public List<Tensor> routerLogits() {
         return routerLogits;
+    }
+
+    boolean adapter() {
+        return adapter;
     }
 
     /// What a layer sees of its inputs: in training, a share `rate` of them is left out and the others are scaled up.

@@ -14,6 +14,7 @@ final class LearningLinear {
     private final LearningWeight weight;
     private final LearningWeight bias;
     private final LearningLora lora;
+    private final Scratch scratch;
     private final int in;
     private final int out;
 
@@ -22,6 +23,7 @@ final class LearningLinear {
         this.weight = weights.of(layer.weight());
         this.bias = layer.bias() == null ? null : weights.of(layer.bias());
         this.lora = layer.lora() == null ? null : new LearningLora(layer, weights, scratch);
+        this.scratch = scratch;
         this.in = layer.in();
         this.out = layer.out();
     }
@@ -36,7 +38,7 @@ final class LearningLinear {
         if (bias != null) Elementwise.overRows(rows, out, (from, to) -> {
             for (int r = from; r < to; r++) Elementwise.add(y, r * out, bias.value(), layer.first(), scale, out);
         });
-        if (lora != null) lora.forward(x, rows, scale, y);
+        if (lora != null && scratch.adapter()) lora.forward(x, rows, scale, y);
     }
 
     /// For `scale · (x Wᵀ + b)`, whose own gradient is `dy`: adds the gradient of the weight, and gives that of x.

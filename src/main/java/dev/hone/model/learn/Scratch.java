@@ -8,6 +8,7 @@ import dev.hone.tensor.kernel.Floats;
 final class Scratch {
     private final Floats[] rooms = new Floats[Use.values().length];
     private Dropout dropout;
+    private boolean adapter = true;
 
     /// What a piece of room is for. Two uses of one name never overlap in time.
     enum Use { NORMED, PRODUCT, GATE_SLOPE, ADDED, ATTENDED_SLOPE, QUERY_SLOPE, KEY_SLOPE, VALUE_SLOPE, KEY_SLOPE_BY_HEAD, VALUE_SLOPE_BY_HEAD,
@@ -20,6 +21,15 @@ final class Scratch {
 
     void dropout(Dropout ofThisPass) {
         dropout = ofThisPass;
+    }
+
+    /// Whether adapters take part in this pass.
+    boolean adapter() {
+        return adapter;
+    }
+
+    void adapter(boolean takesPart) {
+        adapter = takesPart;
     }
 
     Floats room(Use use, long length) {

@@ -3,5 +3,5 @@
 ///
 /// Nothing is recorded while a pass runs: what a layer's backward pass needs is kept in buffers that are planned once, or
 /// made again from its input. Models with a layer that has no form here are trained by libtorch.
-/// Open first: [dev.hone.model.learn.KernelLearner], then [dev.hone.model.learn.LearningBlock].
+/// Open first: [dev.hone.model.learn.KernelTokenLearner], then [dev.hone.model.learn.LearningBlock].
 package dev.hone.model.learn;

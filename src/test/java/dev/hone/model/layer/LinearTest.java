@@ -77,7 +77,7 @@ class LinearTest {
     private static float[] forward(Linear layer, Dropout dropout, float... x) {
         try (var _ = TensorScope.open()) {
             load(layer);
-            return layer.forward(Tensor.of(x, 1, x.length), new Pass(Segments.of(1), Device.CPU, dropout)).toFloats();
+            return layer.forward(Tensor.of(x, 1, x.length), new Pass(Segments.of(1), Device.CPU, dropout, true)).toFloats();
         }
     }
 

@@ -10,7 +10,7 @@ import dev.hone.batch.TokenBatch;
 import dev.hone.loss.CrossEntropy;
 import dev.hone.model.CausalLm;
 import dev.hone.model.GoldenModel;
-import dev.hone.model.Learner.Seen;
+import dev.hone.model.TokenLearner.Seen;
 import dev.hone.model.Learner.Weight;
 import dev.hone.model.LoraPlan;
 import dev.hone.model.LoraSettings;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The passes by hand give transformers' losses and gradients, for every family that has its layers here.
-class KernelLearnerTest {
+class KernelTokenLearnerTest {
     private static final List<String> BY_LIBTORCH = List.of("deepseek-v2", "deepseek-v3", "mixtral", "qwen3-moe");
 
     static List<String> names() throws Exception {
@@ -47,7 +47,7 @@ class KernelLearnerTest {
     @ParameterizedTest @MethodSource("names")
     void mixturesAndLatentAttentionAreLeftToLibtorch(String name) {
         try (var golden = GoldenModel.open(name)) {
-            assertEquals(!BY_LIBTORCH.contains(name), KernelLearner.supports(golden.model()));
+            assertEquals(!BY_LIBTORCH.contains(name), KernelTokenLearner.supports(golden.model()));
         }
     }
 
@@ -58,7 +58,7 @@ class KernelLearnerTest {
         for (boolean checkpointing : new boolean[] {false, true}) {
             try (var golden = GoldenModel.open(name); var _ = TensorScope.open()) {
                 CausalLm model = golden.model();
-                var learner = new KernelLearner(model, 0, checkpointing);
+                var learner = new KernelTokenLearner(model, 0, checkpointing);
                 TokenBatch batch = batch(golden);
                 Seen seen = learner.learn(batch, TokenLoss.NLL, 1.0 / batch.labels(), 0);
                 double expected = golden.meta().get("loss").doubleValue();
@@ -100,7 +100,7 @@ class KernelLearnerTest {
 
     private static Map<String, float[]> gradients(GoldenModel golden, TokenBatch batch) {
         CausalLm model = golden.model();
-        var learner = new KernelLearner(model, 0, false);
+        var learner = new KernelTokenLearner(model, 0, false);
         learner.learn(batch, TokenLoss.DFT, 0.5, 0);
         Map<String, float[]> gradients = new TreeMap<>();
         for (Weight weight : learner.weights()) gradients.put(weight.name(), weight.gradient().toFloats());
@@ -114,12 +114,12 @@ class KernelLearnerTest {
         try (var golden = GoldenModel.open(name); var _ = TensorScope.open()) {
             CausalLm model = golden.model(config -> begun(config, settings));
             TokenBatch batch = batch(golden);
-            var learner = new KernelLearner(model, 7, false);
+            var learner = new KernelTokenLearner(model, 7, false);
             Seen seen = learner.learn(batch, TokenLoss.NLL, 1.0 / batch.labels(), 3);
 
             model.load(DType.FLOAT32, Device.CPU);
             model.requireGrad();
-            Tensor hidden = model.forward(Tensor.ofIds(batch.ids()), batch.segments(), new Dropout(7, 3)).hidden();
+            Tensor hidden = model.forward(Tensor.ofIds(batch.ids()), batch.segments(), new Dropout(7, 3), true).hidden();
             Tensor loss = CrossEntropy.mean(model.logits(hidden), golden.ids("labels"), batch.segments());
             loss.backward();
             assertEquals(loss.item(), seen.loss() / seen.labels(), 1e-5);
@@ -170,7 +170,7 @@ class KernelLearnerTest {
     @Test void gradientsAreGatheredUntilCleared() {
         try (var golden = GoldenModel.open("llama-smollm2"); var _ = TensorScope.open()) {
             CausalLm model = golden.model();
-            var learner = new KernelLearner(model, 0, false);
+            var learner = new KernelTokenLearner(model, 0, false);
             learner.learn(batch(golden), TokenLoss.NLL, 1, 0);
             float[] once = learner.weights().getFirst().gradient().toFloats();
             learner.learn(batch(golden), TokenLoss.NLL, 1, 1);

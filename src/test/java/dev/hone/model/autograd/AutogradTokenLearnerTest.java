@@ -1,4 +1,4 @@
-package dev.hone.model;
+package dev.hone.model.autograd;
 
 import static dev.hone.model.GoldenModel.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hone.batch.TokenBatch;
 import dev.hone.loss.CrossEntropy;
 import dev.hone.loss.RouterBalance;
+import dev.hone.model.CausalLm;
+import dev.hone.model.GoldenModel;
+import dev.hone.model.Learner;
+import dev.hone.model.TokenLearner;
+import dev.hone.model.TokenLoss;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
 import java.util.List;
@@ -15,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Losses and gradients of every family, as transformers recorded them.
-class AutogradLearnerTest {
+class AutogradTokenLearnerTest {
     static List<String> names() throws Exception {
         return GoldenModel.names();
     }
@@ -30,10 +35,10 @@ class AutogradLearnerTest {
     @ParameterizedTest @MethodSource("names")
     void meanLossAndItsGradients(String name) {
         long before = TensorScope.liveTensors();
-        try (var golden = GoldenModel.open(name); var learner = new AutogradLearner(golden.model(), 42, null)) {
+        try (var golden = GoldenModel.open(name); var learner = new AutogradTokenLearner(golden.model(), 42, null)) {
             TokenBatch batch = batch(golden);
             long loaded = TensorScope.liveTensors();
-            Learner.Seen seen = learner.learn(batch, TokenLoss.NLL, 1.0 / batch.labels(), 0);
+            TokenLearner.Seen seen = learner.learn(batch, TokenLoss.NLL, 1.0 / batch.labels(), 0);
             assertEquals(loaded, TensorScope.liveTensors());
             double expected = golden.meta().get("loss").doubleValue();
             assertEquals(expected, seen.loss() / seen.labels(), 1e-5 + 1e-4 * expected);
@@ -58,11 +63,11 @@ class AutogradLearnerTest {
             if (!moe.isObject()) return;
             CausalLm model = golden.model();
             int topK = model.config().experts().routing().topK();
-            var balance = new AutogradLearner.Balance(moe.get("router_aux_loss_coef").doubleValue(),
+            var balance = new AutogradTokenLearner.Balance(moe.get("router_aux_loss_coef").doubleValue(),
                     (routerLogits, _) -> RouterBalance.of(routerLogits, topK));
-            try (var learner = new AutogradLearner(model, 42, balance)) {
+            try (var learner = new AutogradTokenLearner(model, 42, balance)) {
                 TokenBatch batch = batch(golden);
-                Learner.Seen seen = learner.learn(batch, TokenLoss.NLL, 1.0 / batch.labels(), 0);
+                TokenLearner.Seen seen = learner.learn(batch, TokenLoss.NLL, 1.0 / batch.labels(), 0);
                 assertEquals(moe.get("aux_loss").doubleValue(), seen.balance(), 1e-4);
                 compare(golden, learner, "grad_with_aux.");
             }
@@ -91,7 +96,7 @@ class AutogradLearnerTest {
 
     /// A token of probability p costs `-p · log p`, and its gradient is that of `-log p` times p.
     @Test void dynamicFineTuningWeighsEachTokenByItsProbability() {
-        try (var golden = GoldenModel.open("llama-smollm2"); var learner = new AutogradLearner(golden.model(), 42, null)) {
+        try (var golden = GoldenModel.open("llama-smollm2"); var learner = new AutogradTokenLearner(golden.model(), 42, null)) {
             TokenBatch whole = batch(golden);
             boolean[] one = new boolean[whole.tokens()];
             one[5] = true;
@@ -106,12 +111,12 @@ class AutogradLearnerTest {
     }
 
     @Test void aUniformPredictionHasTheEntropyOfItsVocabulary() {
-        try (var golden = GoldenModel.open("llama-smollm2"); var learner = new AutogradLearner(golden.model(), 42, null)) {
+        try (var golden = GoldenModel.open("llama-smollm2"); var learner = new AutogradTokenLearner(golden.model(), 42, null)) {
             Tensor embedding = learner.weights().getFirst().value();        // tied: all logits become 0
             try (var _ = dev.hone.tensor.Autograd.off()) {
                 embedding.zero_();
             }
-            Learner.Seen seen = learner.measure(batch(golden), TokenLoss.NLL);
+            TokenLearner.Seen seen = learner.measure(batch(golden), TokenLoss.NLL);
             double each = Math.log(embedding.size(0));
             assertEquals(each, seen.entropy() / seen.labels(), 1e-5);
             assertEquals(each, seen.loss() / seen.labels(), 1e-5);

@@ -3,7 +3,7 @@ package dev.hone.model.learn;
 import dev.hone.batch.TokenBatch;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Learner;
-import dev.hone.model.TokenLoss;
+import dev.hone.model.Learner.Weight;
 import dev.hone.model.cpu.CpuRope;
 import dev.hone.model.layer.Activation;
 import dev.hone.model.layer.DecoderBlock;
@@ -23,43 +23,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Trains a [CausalLm] on the processor in float32, by the layers of this package.
-///
-/// One thread at a time may call it. On the same number of threads the same batches give the same bits.
-public final class KernelLearner implements Learner {
+/// The layers of a [CausalLm] below its head, forward and backward on the processor in float32. A head reads what the last
+/// block gave, leaves the gradient of it, and the trunk takes that back to every weight.
+final class KernelTrunk {
     private final CausalLm model;
     private final LearningWeights weights;
     private final LearningWeight embedding;
     private final List<LearningBlock> blocks;
-    private final LearningHead head;
-    private final Scratch scratch;
+    private final Scratch scratch = new Scratch();
     private final long seed;
     private final boolean checkpointing;
     private final int width;
     private final List<Weight> trained;
     private final List<LearningWeight> trainedMemory = new ArrayList<>();
-    /// The input of each block, and the last one's result.
+    /// The input of each block, and the last one's result. A pass that keeps nothing takes the first two in turn.
     private final Floats[] inputs;
     /// What each block keeps; with checkpointing all share the first.
     private final LearningBlock.Kept[] kept;
     private Floats slope = new Floats(0);
 
-    /// To be made while the [dev.hone.tensor.TensorScope] that shall own the weights' tensors is open.
-    /// @param seed          what dropout is drawn from, together with the number of the pass
-    /// @param checkpointing keep only each block's input and compute the rest again in the backward pass: less memory, a third more time
-    public KernelLearner(CausalLm model, long seed, boolean checkpointing) {
+    KernelTrunk(CausalLm model, long seed, boolean checkpointing) {
         if (!supports(model)) throw new IllegalArgumentException(model.config().architecture() + " has layers that are trained by libtorch");
         this.model = model;
         this.checkpointing = checkpointing;
         this.width = model.config().sizes().hidden();
         this.weights = new LearningWeights(model.trained());
-        this.scratch = new Scratch();
         this.seed = seed;
         Map<Rope, CpuRope> ropes = new IdentityHashMap<>();
         embedding = weights.of(model.embedding());
         blocks = model.blocks().stream().map(block -> new LearningBlock(block, width, weights, scratch,
                 rope -> rope == null ? null : ropes.computeIfAbsent(rope, CpuRope::new))).toList();
-        head = new LearningHead(model, weights, scratch);
         inputs = new Floats[blocks.size() + 1];
         kept = new LearningBlock.Kept[blocks.size()];
         this.trained = model.trained().stream().map(this::weight).toList();
@@ -73,8 +66,8 @@ public final class KernelLearner implements Learner {
     }
 
     /// Whether every layer of the model has a form here and the machine has a BLAS library.
-    public static boolean supports(CausalLm model) {
-        return Blas.isAvailable() && model.softcap() == 0 && model.blocks().stream().allMatch(KernelLearner::supports);
+    static boolean supports(CausalLm model) {
+        return Blas.isAvailable() && model.softcap() == 0 && model.blocks().stream().allMatch(KernelTrunk::supports);
     }
 
     private static boolean supports(DecoderBlock block) {
@@ -84,46 +77,56 @@ public final class KernelLearner implements Learner {
                 && Stream.of(attention.q(), attention.k(), attention.v(), attention.o(), mlp.gate(), mlp.up(), mlp.down()).allMatch(LearningLora::supports);
     }
 
-    /// Bytes that a pass over as many tokens keeps, on top of weights, gradients and the optimizer's state.
-    public long bytesFor(int tokens) {
-        long each = blocks.getFirst().keptPerToken();
-        long perToken = (long) (blocks.size() + 1) * width + (checkpointing ? each : each * blocks.size());
-        return 4 * perToken * tokens + LearningHead.bytes(model.head().out());
+    LearningWeights weights() {
+        return weights;
     }
 
-    @Override public List<Weight> weights() {
+    Scratch scratch() {
+        return scratch;
+    }
+
+    List<Weight> trained() {
         return trained;
     }
 
-    @Override public void reserve(int tokens) {
+    /// Whether nothing but an adapter is trained, so that the model without it is what it was.
+    boolean hasBase() {
+        return model.trained().stream().allMatch(Parameter::isOfAdapter);
+    }
+
+    void reserve(int tokens) {
         for (int i = 0; i < inputs.length; i++) inputs[i] = Floats.atLeast(inputs[i], tokens * width);
         for (int i = 0; i < (checkpointing ? 1 : blocks.size()); i++) room(i, tokens);
         slope = Floats.atLeast(slope, tokens * width);
     }
 
-    @Override public Seen learn(TokenBatch batch, TokenLoss loss, double scale, long pass) {
-        Layout layout = Layout.of(batch.segments());
-        scratch.dropout(new Dropout(seed, pass));
-        forward(batch, layout, !checkpointing);
-        slope = Floats.atLeast(slope, batch.tokens() * width);
-        Seen seen = head.run(batch, loss, scale, inputs[blocks.size()], slope);
-        if (seen.labels() > 0) backward(batch, layout);
-        return seen;
+    /// A pass whose backward part will follow.
+    /// @param pass what dropout is drawn from beside the seed, or [Learner#WITHOUT_DROPOUT]
+    /// @return `[N, D]`, what the last block gave
+    Floats learn(TokenBatch batch, Layout layout, long pass) {
+        scratch.dropout(pass == Learner.WITHOUT_DROPOUT ? null : new Dropout(seed, pass));
+        scratch.adapter(true);
+        for (int i = 0; i < inputs.length; i++) inputs[i] = Floats.atLeast(inputs[i], batch.tokens() * width);
+        embed(batch);
+        for (int i = 0; i < blocks.size(); i++) blocks.get(i).forward(inputs[i], room(checkpointing ? 0 : i, batch.tokens()), layout, inputs[i + 1]);
+        return inputs[blocks.size()];
     }
 
-    @Override public Seen measure(TokenBatch batch, TokenLoss loss) {
+    /// A pass alone, of which nothing is kept.
+    /// @param adapter whether an adapter takes part
+    Floats read(TokenBatch batch, boolean adapter) {
         scratch.dropout(null);
-        forward(batch, Layout.of(batch.segments()), false);
-        return head.run(batch, loss, 0, inputs[blocks.size()], null);
+        scratch.adapter(adapter);
+        Layout layout = Layout.of(batch.segments());
+        for (int i = 0; i < 2; i++) inputs[i] = Floats.atLeast(inputs[i], batch.tokens() * width);
+        embed(batch);
+        for (int i = 0; i < blocks.size(); i++) blocks.get(i).forward(inputs[i & 1], room(0, batch.tokens()), layout, inputs[i + 1 & 1]);
+        return inputs[blocks.size() & 1];
     }
 
-    /// @param keepAll whether each block keeps what its backward pass needs, rather than all of them using one room in turn
-    private void forward(TokenBatch batch, Layout layout, boolean keepAll) {
-        int tokens = batch.tokens();
-        for (int i = 0; i < inputs.length; i++) inputs[i] = Floats.atLeast(inputs[i], tokens * width);
-        for (int t = 0; t < tokens; t++) inputs[0].copyFrom(t * width, embedding.value(), batch.ids()[t] * width, width);
-        if (model.embeddingScale() != 1) Elementwise.scale(inputs[0], 0, (float) model.embeddingScale(), tokens * width);
-        for (int i = 0; i < blocks.size(); i++) blocks.get(i).forward(inputs[i], room(keepAll ? i : 0, tokens), layout, inputs[i + 1]);
+    private void embed(TokenBatch batch) {
+        for (int t = 0; t < batch.tokens(); t++) inputs[0].copyFrom(t * width, embedding.value(), batch.ids()[t] * width, width);
+        if (model.embeddingScale() != 1) Elementwise.scale(inputs[0], 0, (float) model.embeddingScale(), batch.tokens() * width);
     }
 
     private LearningBlock.Kept room(int block, int tokens) {
@@ -131,7 +134,15 @@ public final class KernelLearner implements Learner {
         return kept[block];
     }
 
-    private void backward(TokenBatch batch, Layout layout) {
+    /// Room for the gradient of what the last block gave, set to zero.
+    Floats slope(int tokens) {
+        slope = Floats.atLeast(slope, tokens * width);
+        slope.fill(0, (long) tokens * width, 0);
+        return slope;
+    }
+
+    /// Adds the gradients of the weights, from that in [#slope].
+    void backward(TokenBatch batch, Layout layout) {
         for (int i = blocks.size() - 1; i >= 0; i--) {
             LearningBlock.Kept made = room(checkpointing ? 0 : i, batch.tokens());
             if (checkpointing) blocks.get(i).forward(inputs[i], made, layout, inputs[i + 1]);
@@ -144,15 +155,11 @@ public final class KernelLearner implements Learner {
         }
     }
 
-    @Override public void clearGradients() {
+    void clearGradients() {
         for (LearningWeight weight : trainedMemory) weight.gradient().fill(0, weight.gradient().length(), 0);
     }
 
-    @Override public void weightsChanged() {
+    void weightsChanged() {
         blocks.forEach(LearningBlock::weightsChanged);
-        head.weightsChanged();
     }
-
-    /// Nothing to do: the memory is freed when nothing refers to it any more.
-    @Override public void close() {}
 }
