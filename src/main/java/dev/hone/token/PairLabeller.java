@@ -16,7 +16,7 @@ public final class PairLabeller {
     /// @param template for conversations; empty for a model that reads plain texts only
     /// @throws UserError when `eos_token` is no token
     public PairLabeller(Tokenizer tokenizer, Optional<ChatTemplate> template, PairSettings settings) {
-        this.encoder = PreferenceEncoder.of(tokenizer, template, settings);
+        this.encoder = new PreferenceEncoder(Encoder.of(tokenizer, template, settings.eosToken()), settings.seam() == PairSettings.Seam.EACH);
         this.settings = settings;
     }
 
@@ -39,10 +39,10 @@ public final class PairLabeller {
         return LabelledAnswer.cut(answer.whole(), start, settings);
     }
 
-    /// Conversations that begin with different messages are no answers to one prompt.
+    /// Conversations without a message in common are no answers to one prompt.
     static void requirePrompt(Example example, PreferenceEncoder.Pair pair) {
-        if (example instanceof Example.ChatPreference && pair.chosen().prompt().length == 0) throw new UserError(
-                "chosen and rejected begin with different messages, so there is no prompt that both answer; "
+        if (example instanceof Example.ChatPreference && pair.chosen().prompt().length == 0 && !pair.isEqual()) throw new UserError(
+                "chosen and rejected have no messages in common before their answers, so there is no prompt that both answer; "
                 + "begin both with the same messages, or give those in a column prompt");
     }
 

@@ -1,10 +1,10 @@
 package dev.hone.token;
 
+import dev.hone.data.Conversation;
+import dev.hone.data.Example;
 import dev.hone.data.Example.ChatPreference;
 import dev.hone.data.Example.IdsPreference;
 import dev.hone.data.Example.TextPreference;
-import dev.hone.data.Conversation;
-import dev.hone.data.Example;
 import dev.hone.settings.UserError;
 import dev.hone.token.SpecialTokens.SpecialToken;
 
@@ -36,41 +36,41 @@ record PreferenceEncoder(Encoder encoder, boolean beginsTexts) {
 
     /// A prompt with two answers.
     record Pair(Answer chosen, Answer rejected, double margin) {
+        boolean isEqual() {
+            return Arrays.equals(chosen.whole, rejected.whole);
+        }
+
         /// Why it is of no use, however long it may be.
         Optional<DropReason> dropped() {
-            if (Arrays.equals(chosen.whole, rejected.whole)) return Optional.of(DropReason.EQUAL);
+            if (isEqual()) return Optional.of(DropReason.EQUAL);
             if (chosen.saysNone) return Optional.of(DropReason.CHOSEN_EMPTY);
             return rejected.saysNone ? Optional.of(DropReason.REJECTED_EMPTY) : Optional.empty();
         }
     }
 
-    static PreferenceEncoder of(Tokenizer tokenizer, Optional<ChatTemplate> template, PairSettings settings) {
-        return new PreferenceEncoder(Encoder.of(tokenizer, template, settings.eosToken()), settings.seam() == PairSettings.Seam.EACH);
-    }
-
     /// @throws UserError when there is no chat template, it refuses the conversation, or the example is no preference
     Pair pair(Example example) {
         return switch (example) {
-            case TextPreference row -> pair(ImplicitPrompt.split(row));
-            case ChatPreference row -> pair(ImplicitPrompt.split(row));
-            case IdsPreference row -> pair(ImplicitPrompt.split(row));
+            case TextPreference row -> ofTexts(ImplicitPrompt.split(row));
+            case ChatPreference row -> ofMessages(ImplicitPrompt.split(row));
+            case IdsPreference row -> ofIds(ImplicitPrompt.split(row));
             case Example.Text _, Example.Chat _, Example.TextCompletion _, Example.ChatCompletion _, Example.Ids _, Example.TextVerdict _,
                  Example.ChatVerdict _, Example.TextPrompt _, Example.ChatPrompt _ -> throw new UserError(
                     "this row does not say which of two answers is better; learning from preferences takes chosen and rejected, with or without prompt");
         };
     }
 
-    private Pair pair(TextPreference row) {
+    private Pair ofTexts(TextPreference row) {
         int[] prompt = text(row.prompt());
         return new Pair(answer(prompt, row.prompt(), row.chosen()), answer(prompt, row.prompt(), row.rejected()), row.margin());
     }
 
-    private Pair pair(ChatPreference row) {
+    private Pair ofMessages(ChatPreference row) {
         int[] prompt = row.prompt().messages().isEmpty() ? new int[0] : encoder.chat(row.prompt(), true);
         return new Pair(answer(prompt, row.prompt(), row.chosen().messages()), answer(prompt, row.prompt(), row.rejected().messages()), row.margin());
     }
 
-    private Pair pair(IdsPreference row) {
+    private Pair ofIds(IdsPreference row) {
         return new Pair(answer(row.prompt(), row.chosen(), "chosen_ids"), answer(row.prompt(), row.rejected(), "rejected_ids"), row.margin());
     }
 

@@ -19,7 +19,7 @@ public final class VerdictLabeller {
     /// @param settings of these, `seam` has no say: each answer begins where its own tokens part from the prompt's
     /// @throws UserError when `eos_token` is no token
     public VerdictLabeller(Tokenizer tokenizer, Optional<ChatTemplate> template, PairSettings settings) {
-        this.encoder = PreferenceEncoder.of(tokenizer, template, settings);
+        this.encoder = new PreferenceEncoder(Encoder.of(tokenizer, template, settings.eosToken()), false);
         this.settings = settings;
     }
 

@@ -15,7 +15,7 @@ public final class WholePairLabeller {
     /// @param settings of these, `cut` and `seam` have no say
     /// @throws UserError when `eos_token` is no token
     public WholePairLabeller(Tokenizer tokenizer, Optional<ChatTemplate> template, PairSettings settings) {
-        this.encoder = PreferenceEncoder.of(tokenizer, template, settings);
+        this.encoder = new PreferenceEncoder(Encoder.of(tokenizer, template, settings.eosToken()), false);
         this.maxLength = settings.maxLength();
     }
 

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /// a waste of time, such as an end of turn that is never learned, so that the model never stops.
 /// @param <L> what rows became
 public final class Preflight<L extends Outcome<?>> {
+    private static final String KEEP_ANSWERS = "look at them with hone show data; a longer max_length keeps answers";
+
     private final List<Check<? super L>> checks;
 
     private Preflight(List<Check<? super L>> checks) {
@@ -48,14 +50,13 @@ public final class Preflight<L extends Outcome<?>> {
     }
 
     /// For answers that are good or not.
-    /// @param ends    as in [#ofTexts]
-    /// @param weights what the loss of a good and of a bad answer is multiplied by
-    public static Preflight<LabelledVerdicts> ofVerdicts(Tokenizer tokenizer, Set<Integer> ends, VerdictCheck.Weights weights) {
-        return new Preflight<>(List.of(new EndCheck(tokenizer, ends), new BeginningCheck(tokenizer), new PromptCheck(), new VerdictCheck(weights),
-                new AccountCheck(KEEP_ANSWERS)));
+    /// @param ends       as in [#ofTexts]
+    /// @param goodWeight what the loss of a good answer is multiplied by: TRL's `desirable_weight`
+    /// @param badWeight  likewise of a bad one: `undesirable_weight`
+    public static Preflight<LabelledVerdicts> ofVerdicts(Tokenizer tokenizer, Set<Integer> ends, double goodWeight, double badWeight) {
+        return new Preflight<>(List.of(new EndCheck(tokenizer, ends), new BeginningCheck(tokenizer), new PromptCheck(),
+                new VerdictCheck(goodWeight, badWeight), new AccountCheck(KEEP_ANSWERS)));
     }
-
-    private static final String KEEP_ANSWERS = "look at them with hone show data; a longer max_length keeps answers";
 
     /// Takes note of a row.
     public void see(Item.Sample row, L outcome) {

@@ -11,18 +11,19 @@ import java.util.Locale;
 /// Whether there are good and bad answers, and their losses weigh about the same.
 /// Source: Ethayarajh et al. 2024, arXiv:2402.01306, equation 8: weight of the good ones times their number, over the same of the bad
 /// ones, is best between 1 and 4/3.
-public final class VerdictCheck implements Check<LabelledVerdicts> {
+final class VerdictCheck implements Check<LabelledVerdicts> {
     private static final double MOST_OF_THE_GOOD = 4 / 3.0;
 
-    /// What the loss of an answer is multiplied by: TRL's `desirable_weight` and `undesirable_weight`.
-    public record Weights(double good, double bad) {}
-
-    private final Weights weights;
+    private final double goodWeight;
+    private final double badWeight;
     private long good;
     private long bad;
 
-    VerdictCheck(Weights weights) {
-        this.weights = weights;
+    /// @param goodWeight what the loss of a good answer is multiplied by: TRL's `desirable_weight`
+    /// @param badWeight  likewise of a bad one: `undesirable_weight`
+    VerdictCheck(double goodWeight, double badWeight) {
+        this.goodWeight = goodWeight;
+        this.badWeight = badWeight;
     }
 
     @Override public void see(Item.Sample row, LabelledVerdicts outcome) {
@@ -37,11 +38,11 @@ public final class VerdictCheck implements Check<LabelledVerdicts> {
         if (good == 0 || bad == 0) return List.of(new Finding(Severity.REFUSE, "one_label",
                 "all " + (good + bad) + " answers are " + (good == 0 ? "bad" : "good") + ", and the difference to the others is what is learned",
                 "add rows whose label is " + (good == 0 ? "true" : "false")));
-        double ratio = weights.good * good / (weights.bad * bad);
+        double ratio = goodWeight * good / (badWeight * bad);
         if (good == bad || ratio >= 1 && ratio <= MOST_OF_THE_GOOD) return List.of();
         return List.of(new Finding(Severity.WARN, "labels_unbalanced", String.format(Locale.ROOT,
                 "%,d answers are good and %,d bad, so with their weights the good ones count %.2f times as much; 1 to 1.33 is best", good, bad, ratio),
                 String.format(Locale.ROOT, "set desirable_weight to %.2f, or undesirable_weight to %.2f",
-                        weights.bad * bad / good * MOST_OF_THE_GOOD, weights.good * good / bad)));
+                        badWeight * bad / good * MOST_OF_THE_GOOD, goodWeight * good / bad)));
     }
 }

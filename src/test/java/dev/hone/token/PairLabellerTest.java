@@ -129,6 +129,15 @@ class PairLabellerTest {
         assertEquals("add gladly Hi; | Hello; | Go;", text(pair));
     }
 
+    @Test void aGenerationPromptThatTheWholeDropsIsNoContext() {
+        ChatTemplate template = ChatTemplate.of("{% for m in messages %}{{ m.role }}: {{ m.content }};{% endfor %}{% if add_generation_prompt %}assistant: (hm) {% endif %}",
+                "t", tokenizer.specialTokens().variables());
+        LabelledPair pair = new PairLabeller(tokenizer, Optional.of(template), ALL).label(Examples.judged(
+                "{'prompt':[{'role':'user','content':'Hi'}],'chosen':[{'role':'assistant','content':'Yes'}],'rejected':[{'role':'assistant','content':'No'}]}"));
+        assertFalse(pair.promptIsPrefix());
+        assertEquals("user: Hi;assistant: |  Yes; |  No;", text(pair));
+    }
+
     @Test void idsAreTakenAsTheyAre() {
         LabelledPair pair = label("{'prompt_ids':[5,6],'chosen_ids':[7],'rejected_ids':[8,9]}");
         assertArrayEquals(new int[] {5, 6}, pair.chosen().tokens().prompt());
@@ -159,6 +168,7 @@ class PairLabellerTest {
             {'prompt':'Hi','chosen':'Same','rejected':'Same'}                          | EQUAL
             {'chosen':'Hi there','rejected':'Hi there'}                                | EQUAL
             {'prompt':'Hi','chosen':'','rejected':''}                                  | EQUAL
+            {'chosen':[{'role':'user','content':'Hi'}],'rejected':[{'role':'user','content':'Hi'}]} | EQUAL
             {'prompt':'Hi','chosen':' ','rejected':'Go'}                               | CHOSEN_EMPTY
             {'prompt':'Hi','chosen':'Go','rejected':''}                                | REJECTED_EMPTY
             {'prompt':[{'role':'user','content':'Hi'}],'chosen':[{'role':'assistant','content':'Go'}],'rejected':[{'role':'assistant','content':''}]} | REJECTED_EMPTY
@@ -193,7 +203,7 @@ class PairLabellerTest {
 
     @Test void whatIsNoPreferenceIsRefused() {
         String others = assertThrows(UserError.class, () -> label("{'chosen':[{'role':'user','content':'a'}],'rejected':[{'role':'user','content':'b'}]}")).getMessage();
-        assertTrue(others.startsWith("chosen and rejected begin with different messages"), others);
+        assertTrue(others.startsWith("chosen and rejected have no messages in common before their answers"), others);
         var labeller = new PairLabeller(tokenizer, Optional.empty(), ALL);
         assertTrue(assertThrows(UserError.class, () -> labeller.label(new Example.Text("Hi"))).getMessage().contains("takes chosen and rejected"));
         Example chat = Examples.judged("{'prompt':[{'role':'user','content':'a'}],'chosen':[{'role':'assistant','content':'b'}],'rejected':[{'role':'assistant','content':'c'}]}");

@@ -96,7 +96,7 @@ class LabelledRowsTest {
         var labeller = new VerdictLabeller(tokenizer, tokenizer.chatTemplate(), SHORT);
         Dataset dataset = dataset(OnBadRow.STOP, 1, "{'prompt':'u','chosen':'x','rejected':'z'}", "{'prompt':'v','chosen':'x','rejected':'z'}");
         LabelledRows<TokenVerdict> rows = LabelledRows.read(dataset, labeller::label, OnBadRow.STOP,
-                Preflight.ofVerdicts(tokenizer, Set.of(), new VerdictCheck.Weights(1, 1)));
+                Preflight.ofVerdicts(tokenizer, Set.of(), 1, 1));
         assertEquals(4, rows.examples().size());
         assertEquals(2, rows.accounts().size());
         assertTrue(rows.where(1).endsWith("rows.jsonl:1") && rows.where(2).endsWith("rows.jsonl:2"));
@@ -125,7 +125,7 @@ class LabelledRowsTest {
         assertTrue(refusal("{'prompt':'u','completion':'x'}").startsWith("/rows.jsonl:1: has the columns prompt, completion (prompt-completion), which fit no format "
                 + "that can be used here; those are preference-ids"), refusal("{'prompt':'u','completion':'x'}"));
         assertTrue(refusal("{'chosen':[{'role':'user','content':'a'}],'rejected':[{'role':'user','content':'b'}]}").startsWith(
-                "/rows.jsonl:1: chosen and rejected begin with different messages"));
+                "/rows.jsonl:1: chosen and rejected have no messages in common before their answers"));
         LabelledRows<TokenPair> skipped = pairs(OnBadRow.SKIP, 1, good, "{'prompt':'u','chosen':'x'}", "{'prompt':'u','chosen':'x','rejected':'z','margin':'?'}");
         assertEquals(2, skipped.count(Fate.DROPPED));
         assertEquals(1, skipped.examples().size());

@@ -156,7 +156,7 @@ class PairPreflightTest {
     }
 
     @Test void oneKindOfLabel() {
-        Preflight<LabelledVerdicts> verdicts = Preflight.ofVerdicts(tokenizer, Set.of(END), new VerdictCheck.Weights(1, 1));
+        Preflight<LabelledVerdicts> verdicts = Preflight.ofVerdicts(tokenizer, Set.of(END), 1, 1);
         see(verdicts, 3, true);
         assertEquals("REFUSE:one_label", found(verdicts));
         assertEquals("all 3 answers are good, and the difference to the others is what is learned; add rows whose label is false",
@@ -166,13 +166,13 @@ class PairPreflightTest {
     }
 
     @Test void labelsThatWeighUnequally() {
-        Preflight<LabelledVerdicts> verdicts = Preflight.ofVerdicts(tokenizer, Set.of(END), new VerdictCheck.Weights(1, 1));
+        Preflight<LabelledVerdicts> verdicts = Preflight.ofVerdicts(tokenizer, Set.of(END), 1, 1);
         see(verdicts, 4, true);
         see(verdicts, 2, false);
         assertEquals("WARN:labels_unbalanced", found(verdicts));
         assertEquals("4 answers are good and 2 bad, so with their weights the good ones count 2.00 times as much; 1 to 1.33 is best; "
                 + "set desirable_weight to 0.67, or undesirable_weight to 2.00", verdicts.findings().getFirst().toString());
-        Preflight<LabelledVerdicts> weighted = Preflight.ofVerdicts(tokenizer, Set.of(END), new VerdictCheck.Weights(1, 2));
+        Preflight<LabelledVerdicts> weighted = Preflight.ofVerdicts(tokenizer, Set.of(END), 1, 2);
         see(weighted, 4, true);
         see(weighted, 2, false);
         assertEquals("", found(weighted));
