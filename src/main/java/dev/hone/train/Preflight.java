@@ -37,7 +37,7 @@ public final class Preflight<L extends Outcome<?>> {
     /// For pairs of a better and a worse answer that a policy learns from.
     /// @param ends as in [#ofTexts]
     public static Preflight<LabelledPair> ofPairs(Tokenizer tokenizer, Set<Integer> ends) {
-        return new Preflight<>(List.of(new EndCheck(tokenizer, ends), new BeginningCheck(tokenizer), new PromptCheck(), new RepeatedPromptCheck(),
+        return new Preflight<>(List.of(new EndCheck(tokenizer, ends), new BeginningCheck(tokenizer), new PromptCheck(), new RoleCheck(), new RepeatedPromptCheck(),
                 new UnequalEndsCheck(ends), new ScoreCheck(), new LengthCheck("balance the pairs, or take a loss in which length counts less: "
                         + "loss_type sigmoid_norm or ipo, ld_alpha below 1, or SimPO"), new AccountCheck(KEEP_ANSWERS)));
     }
@@ -45,7 +45,7 @@ public final class Preflight<L extends Outcome<?>> {
     /// For pairs that a reward model learns from, which writes no answers itself.
     /// @param ends as in [#ofTexts]
     public static Preflight<LabelledPair> ofWholePairs(Tokenizer tokenizer, Set<Integer> ends) {
-        return new Preflight<>(List.of(new BeginningCheck(tokenizer), new RepeatedPromptCheck(), new UnequalEndsCheck(ends), new ScoreCheck(),
+        return new Preflight<>(List.of(new BeginningCheck(tokenizer), new RoleCheck(), new RepeatedPromptCheck(), new UnequalEndsCheck(ends), new ScoreCheck(),
                 new LengthCheck("balance the pairs by length"), new AccountCheck(KEEP_ANSWERS)));
     }
 
@@ -54,7 +54,7 @@ public final class Preflight<L extends Outcome<?>> {
     /// @param goodWeight what the loss of a good answer is multiplied by: TRL's `desirable_weight`
     /// @param badWeight  likewise of a bad one: `undesirable_weight`
     public static Preflight<LabelledVerdicts> ofVerdicts(Tokenizer tokenizer, Set<Integer> ends, double goodWeight, double badWeight) {
-        return new Preflight<>(List.of(new EndCheck(tokenizer, ends), new BeginningCheck(tokenizer), new PromptCheck(),
+        return new Preflight<>(List.of(new EndCheck(tokenizer, ends), new BeginningCheck(tokenizer), new PromptCheck(), new RoleCheck(),
                 new VerdictCheck(goodWeight, badWeight), new AccountCheck(KEEP_ANSWERS)));
     }
 

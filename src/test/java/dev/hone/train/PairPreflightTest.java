@@ -131,8 +131,16 @@ class PairPreflightTest {
         assertEquals("WARN:prompt_repeated", found(pairs));
         Preflight<LabelledPair> chats = Preflight.ofPairs(tokenizer, Set.of(END));
         String user = "{'role':'user','content':'Hi'}";
-        chats.see(row("{'prompt':[" + user + "],'chosen':[" + user + ",{'role':'assistant','content':'a'}],'rejected':[" + user + "]}"), GOOD);
+        chats.see(row("{'prompt':[" + user + "],'chosen':[" + user + ",{'role':'assistant','content':'a'}],'rejected':[" + user + ",{'role':'assistant','content':'b'}]}"), GOOD);
         assertEquals("WARN:prompt_repeated", found(chats));
+    }
+
+    @Test void anAnswerThatIsNotTheAssistants() {
+        String row = "{'prompt':[{'role':'user','content':'Hi'}],'chosen':[{'role':'assistant','content':'a'}],'rejected':[{'role':'ROLE','content':'b'}]}";
+        pairs.see(row(row.replace("ROLE", "user")), GOOD);
+        assertEquals("REFUSE:not_the_assistant", found(pairs));
+        for (int i = 0; i < 2; i++) pairs.see(row(row.replace("ROLE", "assistant")), GOOD);
+        assertEquals("WARN:not_the_assistant", found(pairs));
     }
 
     @Test void lengthThatTellsWhichAnswerWasChosen() {
