@@ -8,11 +8,12 @@ import dev.hone.settings.UserError;
 /// @param seam      where an answer begins
 /// @param eosToken  ends a plain answer in place of the tokenizer's own; null for that
 public record PairSettings(Integer maxLength, LabelSettings.Cut cut, Seam seam, String eosToken) {
-    /// Where an answer begins whose first letters share a token with the prompt's last ones (`2+3? ` and `The sum`), and what stands around a plain text.
+    /// Where an answer begins whose first letters share a token with the prompt's last ones, as in `2+3? ` and `The sum`; and what stands in front of a plain text.
     public enum Seam {
-        /// Both answers begin at the first token in which one of them differs from the prompt alone; the tokenizer decides whether a BOS token comes first. So does TRL's `DPOTrainer`.
+        /// Both answers begin at the first token in which one of them parts from the prompt alone; the tokenizer decides whether a BOS token comes first.
+        /// So does TRL's `DPOTrainer`.
         COMMON,
-        /// Each answer begins at the first token in which it differs itself; a plain text begins with the BOS token. So do TRL's `CPOTrainer` and `ORPOTrainer`.
+        /// Each answer begins at the first token in which it parts itself; a plain text begins with the BOS token. So do TRL's `CPOTrainer` and `ORPOTrainer`.
         EACH
     }
 
