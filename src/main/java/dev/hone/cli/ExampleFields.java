@@ -23,17 +23,22 @@ final class ExampleFields {
                 ArrayNode labels = fields.putArray("labels");
                 for (int t = 0; t < ids.length; t++) labels.add(learned[t] ? ids[t] : -100);
             }
-            case Example.TextPreference(String prompt, String chosen, String rejected) -> {
+            case Example.TextPreference(String prompt, String chosen, String rejected, double margin) -> {
                 if (prompt != null) fields.put("prompt", prompt);
                 fields.put("chosen", chosen).put("rejected", rejected);
+                putMargin(fields, margin);
             }
-            case Example.ChatPreference(Conversation prompt, Conversation chosen, Conversation rejected) -> {
+            case Example.ChatPreference(Conversation prompt, Conversation chosen, Conversation rejected, double margin) -> {
                 if (prompt != null) put(fields, "prompt", prompt);
                 fields.set("chosen", chosen.messages());
                 fields.set("rejected", rejected.messages());
+                putMargin(fields, margin);
             }
-            case Example.IdsPreference(int[] prompt, int[] chosen, int[] rejected) ->
-                    put(put(put(fields, "prompt_ids", prompt), "chosen_ids", chosen), "rejected_ids", rejected);
+            case Example.IdsPreference(int[] prompt, int[] chosen, int[] rejected, double margin) -> {
+                if (prompt != null) put(fields, "prompt_ids", prompt);
+                put(put(fields, "chosen_ids", chosen), "rejected_ids", rejected);
+                putMargin(fields, margin);
+            }
             case Example.TextVerdict(String prompt, String completion, boolean good) ->
                     fields.put("prompt", prompt).put("completion", completion).put("label", good);
             case Example.ChatVerdict(Conversation prompt, ArrayNode completion, boolean good) -> {
@@ -44,6 +49,10 @@ final class ExampleFields {
             case Example.ChatPrompt(Conversation prompt) -> put(fields, "prompt", prompt);
         }
         return fields;
+    }
+
+    private static void putMargin(ObjectNode fields, double margin) {
+        if (margin != 0) fields.put("margin", margin);
     }
 
     private static ObjectNode put(ObjectNode fields, String name, Conversation conversation) {

@@ -15,6 +15,7 @@ import dev.hone.report.Ending;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.TensorScope;
+import dev.hone.token.Labelled;
 import dev.hone.token.LabelledTokens;
 import dev.hone.token.Labeller;
 import dev.hone.train.AdamW;
@@ -97,8 +98,8 @@ final class SftSession {
         remarkOnIgnored();
         var labeller = new Labeller(model.tokenizer(), model.template().map(template -> template.withClock(record::started)), sft.labels());
         Dataset dataset = Dataset.forTraining(settings.of(DataSettings.class), Set.of(Goal.TEXT), hub, training.seed());
-        var preflight = new Preflight(model.tokenizer(), model.ends(sft.eosToken()));
-        LabelledRows rows = LabelledRows.read(dataset, labeller, settings.of(DataSettings.class).onBadRow(), preflight);
+        Preflight<Labelled> preflight = Preflight.ofTexts(model.tokenizer(), model.ends(sft.eosToken()));
+        LabelledRows<LabelledTokens> rows = LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
         if (settings.of(DataSettings.class).shuffleDataset()) rows.shuffle(training.seed());
         dataset.description().forEach(command::remark);
         command.remark(account(rows));
@@ -106,7 +107,7 @@ final class SftSession {
         if (!command.force) Preflight.stopAt(findings);
         findings.forEach(finding -> command.remark((finding.severity() == Finding.Severity.REFUSE ? "forced: " : "warning: ") + finding));
 
-        LabelledRows evaluation = evaluationRows(labeller, preflight);
+        LabelledRows<LabelledTokens> evaluation = evaluationRows(labeller, preflight);
         RunIdentity identity = identity(model, rows);
         if (command.resume) folder.requireSame(identity);
         if (command.overwrite) folder.clear();
@@ -123,7 +124,7 @@ final class SftSession {
     }
 
     /// What is learned, and what is measured; null for nothing.
-    private record Rows(LabelledRows training, LabelledRows evaluation) {}
+    private record Rows(LabelledRows<LabelledTokens> training, LabelledRows<LabelledTokens> evaluation) {}
 
     private int trainAndTell(RunFolder folder, TrainedModel model, TokenLearner learner, Rows rows, RunIdentity identity, RunRecord record, SftStory story, RunShow show) {
         Path report = folder.path().resolve(RunFolder.REPORT);
@@ -148,10 +149,10 @@ final class SftSession {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private LabelledRows evaluationRows(Labeller labeller, Preflight preflight) {
+    private LabelledRows<LabelledTokens> evaluationRows(Labeller labeller, Preflight<Labelled> preflight) {
         if (training.evalStrategy() == TrainingSettings.When.NO) return null;
         Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), Set.of(Goal.TEXT), hub);
-        LabelledRows rows = LabelledRows.read(dataset, labeller, settings.of(DataSettings.class).onBadRow(), preflight);
+        LabelledRows<LabelledTokens> rows = LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
         if (rows.examples().isEmpty()) throw new UserError(dataset.name() + ": none of its " + rows.accounts().size() + " rows can be evaluated");
         return rows;
     }
@@ -189,7 +190,7 @@ final class SftSession {
         }
     }
 
-    private List<List<TokenRow>> batches(LabelledRows evaluation) {
+    private List<List<TokenRow>> batches(LabelledRows<LabelledTokens> evaluation) {
         if (evaluation == null) return List.of();
         List<TokenRow> rows = sft.rows(evaluation.examples(), sft.packsEvaluation());
         List<List<TokenRow>> batches = new ArrayList<>();
@@ -198,7 +199,7 @@ final class SftSession {
         return batches;
     }
 
-    private RunIdentity identity(TrainedModel model, LabelledRows rows) {
+    private RunIdentity identity(TrainedModel model, LabelledRows<LabelledTokens> rows) {
         Map<String, String> fixed = new LinkedHashMap<>();
         settings.resolved().stream().filter(setting -> !FREE.contains(setting.name())).forEach(setting -> fixed.put(setting.name(), setting.value().toString()));
         return new RunIdentity(fixed, rows.sha256(), model.sha256());
@@ -216,14 +217,14 @@ final class SftSession {
         if (training.bf16()) command.remark("bf16 is true; this processor's training computes in float32");
     }
 
-    private static String account(LabelledRows rows) {
+    private static String account(LabelledRows<LabelledTokens> rows) {
         long tokens = rows.examples().stream().mapToLong(LabelledTokens::length).sum();
         long labels = rows.examples().stream().mapToLong(LabelledTokens::labels).sum();
         return String.format(Locale.ROOT, "%,d rows: %,d used whole, %,d cut, %,d dropped; %,d tokens, %,d of them learned", rows.accounts().size(),
                 rows.count(Fate.USED), rows.count(Fate.CUT), rows.count(Fate.DROPPED), tokens, labels);
     }
 
-    private void note(RunRecord record, TrainedModel model, Dataset dataset, LabelledRows rows, RunIdentity identity, List<Finding> findings) {
+    private void note(RunRecord record, TrainedModel model, Dataset dataset, LabelledRows<LabelledTokens> rows, RunIdentity identity, List<Finding> findings) {
         record.part("model").put("name", settings.of(ModelSettings.class).reference()).put("path", model.folder().path().toAbsolutePath().toString())
                 .put("architecture", model.model().config().architecture()).put("sha256", identity.model()).put("parameters", model.allParameters())
                 .put("trained_parameters", model.trainedParameters()).put("adapter", model.isAdapter());

@@ -41,13 +41,13 @@ final class SftStory {
     private final SftCommand command;
     private final Settings settings;
     private final TrainedModel model;
-    private final LabelledRows rows;
+    private final LabelledRows<LabelledTokens> rows;
     private final List<Finding> findings;
     private final RunRecord record;
     private final SamplePrompts prompts;
     private ArrayNode answers;
 
-    SftStory(SftCommand command, Settings settings, TrainedModel model, LabelledRows rows, List<Finding> findings, RunRecord record, SamplePrompts prompts) {
+    SftStory(SftCommand command, Settings settings, TrainedModel model, LabelledRows<LabelledTokens> rows, List<Finding> findings, RunRecord record, SamplePrompts prompts) {
         this.command = command;
         this.settings = settings;
         this.model = model;

@@ -60,7 +60,7 @@ final class ShowBatchCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "No progress and no remarks.")
     boolean quiet;
 
-    private LabelledRows examples;
+    private LabelledRows<LabelledTokens> examples;
     private List<TokenRow> rows;
     private SftSettings sft;
 
@@ -83,7 +83,7 @@ final class ShowBatchCommand implements Callable<Integer> {
     private void read(Settings settings) {
         DataSettings data = settings.of(DataSettings.class);
         try (RunRows source = RunRows.open(settings, OpenModel.hub(quiet, spec.commandLine().getErr()))) {
-            examples = LabelledRows.read(source.dataset(), source.labeller(), data.onBadRow(), new Preflight(source.tokenizer(), Set.of()));
+            examples = LabelledRows.read(source.dataset(), source.labeller()::label, data.onBadRow(), Preflight.ofTexts(source.tokenizer(), Set.of()));
         }
         if (data.shuffleDataset()) examples.shuffle(settings.of(TrainingSettings.class).seed());
         rows = sft.rows(examples.examples(), sft.packing());

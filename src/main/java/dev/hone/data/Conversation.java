@@ -26,4 +26,11 @@ public record Conversation(ArrayNode messages, ArrayNode tools, ObjectNode varia
     public Conversation with(ArrayNode further) {
         return new Conversation(messages.deepCopy().addAll(further), tools, variables);
     }
+
+    /// Whether its first messages are those of the other.
+    public boolean beginsWith(Conversation other) {
+        if (other.messages.size() > messages.size()) return false;
+        for (int i = 0; i < other.messages.size(); i++) if (!other.messages.get(i).equals(messages.get(i))) return false;
+        return true;
+    }
 }

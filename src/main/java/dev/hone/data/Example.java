@@ -23,13 +23,14 @@ public sealed interface Example {
 
     /// One answer is better than another: `prompt`, `chosen`, `rejected`. The prompt is null where the row has none and
     /// the two answers begin with it (implicit prompt).
-    record TextPreference(String prompt, String chosen, String rejected) implements Example {}
+    /// @param margin by how much the chosen answer's reward should be higher, for reward models: `margin`; 0 where the row does not say
+    record TextPreference(String prompt, String chosen, String rejected, double margin) implements Example {}
 
     /// The same as messages; `prompt` is null where both answers are whole conversations.
-    record ChatPreference(Conversation prompt, Conversation chosen, Conversation rejected) implements Example {}
+    record ChatPreference(Conversation prompt, Conversation chosen, Conversation rejected, double margin) implements Example {}
 
     /// The same as ids: `prompt_ids`, `chosen_ids`, `rejected_ids`.
-    record IdsPreference(int[] prompt, int[] chosen, int[] rejected) implements Example {}
+    record IdsPreference(int[] prompt, int[] chosen, int[] rejected, double margin) implements Example {}
 
     /// An answer that is good or not: `prompt`, `completion`, `label`.
     record TextVerdict(String prompt, String completion, boolean good) implements Example {}

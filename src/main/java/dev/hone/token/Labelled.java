@@ -1,5 +1,8 @@
 package dev.hone.token;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What an example became.
@@ -9,7 +12,8 @@ import java.util.Optional;
 /// @param promptIsPrefix whether the prompt alone has the tokens that it has in front of its completion; where it has not,
 ///                       the completion starts at the first difference, and the model learns a context that it will not meet
 /// @param dropped        why nothing of the example is used; empty where it is
-public record Labelled(LabelledTokens tokens, int tokensCut, boolean endLost, boolean promptIsPrefix, Optional<Dropped> dropped) {
+public record Labelled(LabelledTokens tokens, int tokensCut, boolean endLost, boolean promptIsPrefix, Optional<Dropped> dropped)
+        implements Outcome<LabelledTokens> {
     /// Why an example is of no use.
     public enum Dropped {
         EMPTY("it has no tokens"),
@@ -26,5 +30,32 @@ public record Labelled(LabelledTokens tokens, int tokensCut, boolean endLost, bo
         public String reason() {
             return reason;
         }
+    }
+
+    @Override public List<LabelledTokens> examples() {
+        return dropped.isPresent() ? List.of() : List.of(tokens);
+    }
+
+    @Override public Optional<String> reason() {
+        return dropped.map(Dropped::reason);
+    }
+
+    @Override public boolean isCut() {
+        return tokensCut > 0;
+    }
+
+    @Override public List<LabelledTokens> sequences() {
+        return List.of(tokens);
+    }
+
+    @Override public Map<String, Object> account() {
+        Map<String, Object> account = new LinkedHashMap<>();
+        account.put("tokens", tokens.length());
+        account.put("labels", tokens.labels());
+        if (isCut()) {
+            account.put("tokens_cut", tokensCut);
+            account.put("end_lost", endLost);
+        }
+        return account;
     }
 }

@@ -17,19 +17,14 @@ import java.util.Optional;
 /// ends with the EOS token; a completion starts where the tokens of the prompt alone and of the whole differ; every mask
 /// that is switched on must agree to a label; the cut comes last. Can be used from many threads.
 public final class Labeller {
-    private final Tokenizer tokenizer;
-    private final Optional<ChatTemplate> template;
+    private final Encoder encoder;
     private final LabelSettings settings;
-    private final String eos;
 
     /// @param template for conversations; empty for a model that reads plain texts only
     /// @throws UserError when `eos_token` is no token
     public Labeller(Tokenizer tokenizer, Optional<ChatTemplate> template, LabelSettings settings) {
-        SpecialToken other = otherEos(tokenizer, settings.eosToken());
-        this.tokenizer = tokenizer;
-        this.template = other == null ? template : template.map(given -> given.withSpecialToken("eos_token", other.text()));
+        this.encoder = Encoder.of(tokenizer, template, settings.eosToken());
         this.settings = settings;
-        this.eos = other == null ? tokenizer.specialTokens().eos().map(SpecialToken::text).orElse("") : other.text();
     }
 
     /// The token that `eos_token` names; null where it names none.
@@ -50,27 +45,17 @@ public final class Labeller {
     /// @throws UserError when there is no chat template, it refuses the conversation, or the example is not one to be imitated
     public Labelled label(Example example) {
         return switch (example) {
-            case Example.Text(String text) -> cut(all(tokenizer.encode(ended(text), true)), true);
+            case Example.Text(String text) -> cut(all(encoder.text(encoder.ended(text))), true);
             case Example.TextCompletion(String prompt, String completion) -> completion(
-                    tokenizer.encode(prompt, true), all(tokenizer.encode(prompt + ended(completion), true)));
+                    encoder.text(prompt), all(encoder.text(prompt + encoder.ended(completion))));
             case Example.Chat(Conversation conversation) -> cut(chat(conversation), true);
             case Example.ChatCompletion(Conversation prompt, ArrayNode completion) -> completion(
-                    tokenizer.encode(render(prompt, true).text(), false), chat(prompt.with(completion)));
-            case Example.Ids(int[] ids, boolean[] learned) -> cut(new LabelledTokens(known(ids), learned), true);
+                    encoder.chat(prompt, true), chat(prompt.with(completion)));
+            case Example.Ids(int[] ids, boolean[] learned) -> cut(new LabelledTokens(encoder.known(ids, "input_ids"), learned), true);
             case Example.TextPreference _, Example.ChatPreference _, Example.IdsPreference _, Example.TextVerdict _,
                  Example.ChatVerdict _, Example.TextPrompt _, Example.ChatPrompt _ -> throw new UserError(
                     "this row has nothing to imitate; fine-tuning takes text, messages, prompt with completion, or input_ids");
         };
-    }
-
-    private int[] known(int[] ids) {
-        for (int t = 0; t < ids.length; t++) if (ids[t] < 0 || ids[t] >= tokenizer.vocabularySize()) throw new UserError("input_ids[" + t + "] is " + ids[t]
-                + "; the model's tokens are 0 to " + (tokenizer.vocabularySize() - 1) + ": was it made by another tokenizer?");
-        return ids;
-    }
-
-    private String ended(String text) {
-        return text.endsWith(eos) ? text : text + eos;
     }
 
     private static LabelledTokens all(int[] ids) {
@@ -80,13 +65,13 @@ public final class Labeller {
     }
 
     private LabelledTokens chat(Conversation conversation) {
-        Rendered rendered = render(conversation, false);
-        if (!settings.marksAssistant()) return all(tokenizer.encode(rendered.text(), false));
+        if (!settings.marksAssistant()) return all(encoder.chat(conversation, false));
+        Rendered rendered = encoder.rendered(conversation, false);
         List<Span> spans = switch (settings.trainOn()) {
-            case EVERY -> AssistantSpans.of(template(), conversation, rendered);
-            case LAST -> AssistantSpans.ofLast(template(), conversation, rendered);
+            case EVERY -> AssistantSpans.of(encoder.requiredTemplate(), conversation, rendered);
+            case LAST -> AssistantSpans.ofLast(encoder.requiredTemplate(), conversation, rendered);
         };
-        Encoding encoding = tokenizer.encodeWithOffsets(rendered.text());
+        Encoding encoding = encoder.tokenizer().encodeWithOffsets(rendered.text());
         return new LabelledTokens(encoding.ids(), AssistantSpans.mask(encoding, rendered, spans));
     }
 
@@ -116,14 +101,5 @@ public final class Labeller {
         if (kept.labels() > 0) return Optional.empty();
         if (whole.length() == 0) return Optional.of(Labelled.Dropped.EMPTY);
         return Optional.of(whole.labels() > 0 ? Labelled.Dropped.ALL_CUT : Labelled.Dropped.NOTHING_LEARNED);
-    }
-
-    private Rendered render(Conversation conversation, boolean addGenerationPrompt) {
-        return template().render(conversation, addGenerationPrompt);
-    }
-
-    private ChatTemplate template() {
-        return template.orElseThrow(() -> new UserError("this model has no chat template, so it cannot read messages; "
-                + "name one with chat_template_path, or give text instead of messages"));
     }
 }

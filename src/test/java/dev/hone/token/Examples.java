@@ -2,10 +2,16 @@ package dev.hone.token;
 
 import dev.hone.data.Conversation;
 import dev.hone.data.Example;
+import dev.hone.data.Row;
+import dev.hone.data.format.Formats;
+import dev.hone.data.format.Goal;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Set;
 
 /// Examples for tests, straight from JSON.
 final class Examples {
@@ -21,6 +27,16 @@ final class Examples {
 
     static Example of(String row) {
         return of(Fixtures.parse(row));
+    }
+
+    /// A row with answers that are compared or judged, read as in a data set.
+    static Example judged(JsonNode fields) {
+        var row = new Row((ObjectNode) fields, "rows.jsonl", 1);
+        return Formats.of(row, Set.of(Goal.PREFERENCE, Goal.VERDICT)).read(row);
+    }
+
+    static Example judged(String row) {
+        return judged(Fixtures.parse(row));
     }
 
     static Conversation conversation(JsonNode messages) {

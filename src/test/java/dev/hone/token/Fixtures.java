@@ -1,10 +1,13 @@
 package dev.hone.token;
 
+import dev.hone.checkpoint.Safetensors;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,5 +56,9 @@ final class Fixtures {
 
     static int[] ints(JsonNode array) {
         return array.valueStream().mapToInt(JsonNode::intValue).toArray();
+    }
+
+    static long[] longs(Safetensors file, String tensor) {
+        return file.get(tensor).bytes().toArray(ValueLayout.JAVA_LONG_UNALIGNED);
     }
 }

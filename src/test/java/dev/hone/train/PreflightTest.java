@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hone.data.Example;
+import dev.hone.data.Row;
+import dev.hone.data.dataset.Item;
 import dev.hone.settings.UserError;
 import dev.hone.token.Labelled;
 import dev.hone.token.LabelledTokens;
@@ -12,6 +15,7 @@ import dev.hone.token.Tokenizer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -24,8 +28,11 @@ class PreflightTest {
     private static final int END = 2;
     private static final int TEXT_END = 3;
 
+    /// What a row was is of no matter to the checks of texts.
+    private static final Item.Sample ROW = new Item.Sample(new Row(JsonNodeFactory.instance.objectNode(), "rows.jsonl", 1), new Example.Text(""), 1);
+
     private final Tokenizer tokenizer = Tokenizer.open(Path.of("src/test/resources/golden/tokenizer/tiny"));
-    private final Preflight preflight = new Preflight(tokenizer, Set.of(END));
+    private final Preflight<Labelled> preflight = Preflight.ofTexts(tokenizer, Set.of(END));
 
     @AfterEach void close() {
         tokenizer.close();
@@ -43,11 +50,11 @@ class PreflightTest {
     }
 
     private void see(int... ids) {
-        preflight.see(new Labelled(tokens(ids), 0, false, true, Optional.empty()));
+        preflight.see(ROW, new Labelled(tokens(ids), 0, false, true, Optional.empty()));
     }
 
     private void seeTimes(int times, Labelled row) {
-        for (int i = 0; i < times; i++) preflight.see(row);
+        for (int i = 0; i < times; i++) preflight.see(ROW, row);
     }
 
     private String found() {
@@ -78,15 +85,15 @@ class PreflightTest {
     }
 
     @Test void aTokenizerWithoutEosIsRefused() {
-        var without = new Preflight(tokenizer, Set.of());
-        without.see(new Labelled(tokens(50, -60), 0, false, true, Optional.empty()));
+        var without = Preflight.ofTexts(tokenizer, Set.of());
+        without.see(ROW, new Labelled(tokens(50, -60), 0, false, true, Optional.empty()));
         assertTrue(without.findings().getFirst().message().contains("names no EOS"));
     }
 
     @Test void anEndThatWasMaskedAsPaddingIsNamed() {
         // <|pad|> is 0 here; as an end it is both
-        var padEnds = new Preflight(tokenizer, Set.of(0));
-        padEnds.see(new Labelled(tokens(50, -60, 0), 0, false, true, Optional.empty()));
+        var padEnds = Preflight.ofTexts(tokenizer, Set.of(0));
+        padEnds.see(ROW, new Labelled(tokens(50, -60, 0), 0, false, true, Optional.empty()));
         assertEquals("pad_is_eos", padEnds.findings().getFirst().code());
         assertEquals(Finding.Severity.REFUSE, padEnds.findings().getFirst().severity());
     }
@@ -100,13 +107,13 @@ class PreflightTest {
     }
 
     @Test void aPromptThatIsNoPrefix() {
-        preflight.see(new Labelled(tokens(50, -60, -END), 0, false, false, Optional.empty()));
+        preflight.see(ROW, new Labelled(tokens(50, -60, -END), 0, false, false, Optional.empty()));
         assertEquals("WARN:prompt_no_prefix", found());
     }
 
     @Test void nothingToLearn() {
         assertEquals("REFUSE:nothing_to_learn", found());
-        preflight.see(new Labelled(tokens(50, 60), 0, false, true, Optional.of(Labelled.Dropped.NOTHING_LEARNED)));
+        preflight.see(ROW, new Labelled(tokens(50, 60), 0, false, true, Optional.of(Labelled.Dropped.NOTHING_LEARNED)));
         assertTrue(preflight.findings().getFirst().message().contains("of 1 rows, 1 because none of its tokens"), preflight.findings().toString());
     }
 
@@ -116,12 +123,12 @@ class PreflightTest {
         var endCut = new Labelled(tokens(50, -60), 7, true, true, Optional.empty());
         var allCut = new Labelled(tokens(50, 60), 7, true, true, Optional.of(Labelled.Dropped.ALL_CUT));
         seeTimes(10, whole);
-        preflight.see(cut);
+        preflight.see(ROW, cut);
         assertEquals("", found());                     // 1 of 11
-        preflight.see(cut);
+        preflight.see(ROW, cut);
         assertEquals("WARN:rows_cut", found());        // 2 of 12
-        preflight.see(endCut);
-        preflight.see(endCut);
+        preflight.see(ROW, endCut);
+        preflight.see(ROW, endCut);
         assertEquals("WARN:ends_cut", found());        // 2 of 14
         seeTimes(2, allCut);
         assertEquals(List.of("rows_dropped", "ends_cut"), preflight.findings().stream().map(Finding::code).toList());

@@ -59,6 +59,16 @@ final class Column {
         };
     }
 
+    /// A number, also as CSV writes it.
+    /// @return 0 where there is none
+    static double optionalNumber(Row row, String name) {
+        JsonNode value = row.fields().path(name);
+        if (value.asString("").isBlank() && !value.isContainer()) return 0;
+        double number = value.asDouble(Double.NaN);
+        if (!Double.isFinite(number)) throw new BadRow(row, name + " is " + value + "; expected a number");
+        return number;
+    }
+
     static int[] ids(Row row, String name) {
         int[] ids = numbers(row, name);
         if (ids.length == 0) throw new BadRow(row, name + " is empty");
