@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -80,7 +80,7 @@ public final class GgufConversion {
         if (!adapter.config().scores()) return model.config().deepCopy();
         String where = model.path().resolve(HfFolder.CONFIG).toString();
         Path texts = Tokenizer.isIn(adapter.folder()) ? adapter.folder() : model.path();
-        if (!Tokenizer.isIn(texts)) return RewardConfig.of(model.config(), where, OptionalInt.empty());
+        if (!Tokenizer.isIn(texts)) return RewardConfig.of(model.config(), where, Optional.empty());
         try (Tokenizer tokenizer = Tokenizer.open(texts)) {
             return RewardConfig.of(model.config(), where, RewardConfig.padding(tokenizer));
         }

@@ -4,7 +4,7 @@ import dev.hone.model.Head;
 import dev.hone.model.ModelConfig;
 import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.Tokenizer;
-import java.util.OptionalInt;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The config.json of a reward model, as transformers writes it: a classifier of sequences with one label.
@@ -17,10 +17,10 @@ public final class RewardConfig {
     /// @param padding the token that fills up batches, after which transformers looks for a text's last token; as in TRL the
     ///                tokenizer's comes before the one that config.json names. See [#padding]
     /// @throws dev.hone.settings.UserError when transformers has no reward models of this family
-    public static ObjectNode of(ObjectNode base, String where, OptionalInt padding) {
+    public static ObjectNode of(ObjectNode base, String where, Optional<SpecialToken> padding) {
         ModelConfig before = ModelConfig.read(base, where);
         ObjectNode config = base.deepCopy();
-        padding.ifPresent(id -> config.put("pad_token_id", id));
+        padding.ifPresent(token -> config.put("pad_token_id", token.id()));
         if (before.head() == Head.SCORE) return config;
         config.putArray("architectures").add(before.scoring().architecture());
         config.putObject("id2label").put("0", LABEL);
@@ -30,8 +30,7 @@ public final class RewardConfig {
     }
 
     /// The token that fills up batches: the tokenizer's padding token, or where it has none the one that ends a text.
-    public static OptionalInt padding(Tokenizer tokenizer) {
-        return tokenizer.specialTokens().pad().or(tokenizer.specialTokens()::eos).map(SpecialToken::id)
-                .map(OptionalInt::of).orElse(OptionalInt.empty());
+    public static Optional<SpecialToken> padding(Tokenizer tokenizer) {
+        return tokenizer.specialTokens().pad().or(tokenizer.specialTokens()::eos);
     }
 }

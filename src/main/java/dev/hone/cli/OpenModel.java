@@ -22,6 +22,7 @@ import dev.hone.reward.RewardModel;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Workers;
+import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.StreamingDecoder;
 import dev.hone.token.Tokenizer;
 import java.io.PrintWriter;
@@ -29,7 +30,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -120,7 +120,9 @@ final class OpenModel implements AutoCloseable {
         }
     }
 
-    private static ModelConfig config(HfFolder folder, PeftAdapter adapter) {
+    /// The settings of a folder's model, with the head that an adapter gives it.
+    /// @param adapter null for none
+    static ModelConfig config(HfFolder folder, PeftAdapter adapter) {
         ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
         return adapter != null && adapter.config().scores() ? config.scoring() : config;
     }
@@ -172,11 +174,10 @@ final class OpenModel implements AutoCloseable {
     }
 
     /// An adapter comes with no config.json of its own, so its tokenizer says; see [RewardConfig].
-    private OptionalInt padding() {
-        OptionalInt ofConfig = config.paddingId() < 0 ? OptionalInt.empty() : OptionalInt.of(config.paddingId());
-        OptionalInt ofTokenizer = tokenizer.map(RewardConfig::padding).orElse(OptionalInt.empty());
-        OptionalInt first = adapter == null ? ofConfig : ofTokenizer;
-        return first.isPresent() ? first : adapter == null ? ofTokenizer : ofConfig;
+    private int padding() {
+        int ofConfig = config.paddingId();
+        int ofTokenizer = tokenizer.flatMap(RewardConfig::padding).map(SpecialToken::id).orElse(RewardModel.NO_PADDING);
+        return ofConfig < 0 || adapter != null && ofTokenizer >= 0 ? ofTokenizer : ofConfig;
     }
 
     /// The tokenizer of a command that cannot do without.

@@ -29,7 +29,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR|ID", description = "The model's folder, or a hub id with an optional @revision.")
     String model;
 
-    @Option(names = "--reward", paramLabel = "DIR|ID", description = "A reward model in place of --model (default: none).")
+    @Option(names = "--reward", paramLabel = "DIR|ID", description = "A reward model in place of --model: the folder of one, or of its adapter, or a hub id.")
     String reward;
 
     @Option(names = "--input", required = true, paramLabel = "F.jsonl", description = "Rows to score; - is standard input.")

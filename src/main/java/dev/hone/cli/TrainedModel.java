@@ -68,8 +68,8 @@ final class TrainedModel implements AutoCloseable {
         HfFolder folder = HfFolder.open(hub.model(settings.reference()));
         if (!Tokenizer.isIn(folder.path())) throw new UserError(folder.path() + ": no " + HfFolder.TOKENIZER + ", which training needs");
         PeftAdapter adapter = lora.adapterNameOrPath() == null ? null : PeftAdapter.open(hub.model(lora.adapterNameOrPath()));
-        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
-        OpenModel.requireHead(Head.TOKENS, config, folder.path());
+        ModelConfig config = OpenModel.config(folder, adapter);
+        OpenModel.requireHead(Head.TOKENS, config, adapter == null ? folder.path() : adapter.folder());
         Safetensors weights = folder.weights();
         CausalLm model = model(config, weights, adapter, lora, seed);
         String source = sft.chatTemplatePath() == null ? null : templateSource(sft.chatTemplatePath());

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -27,19 +26,22 @@ import tools.jackson.databind.node.ArrayNode;
 /// ```
 /// One thread at a time may call it.
 public final class RewardModel {
+    /// In place of a token for padding, where a model has none.
+    public static final int NO_PADDING = -1;
+
     /// No cut, no mask: all tokens of the example.
     private static final LabelSettings WHOLE = new LabelSettings(null, LabelSettings.Cut.KEEP_START, null, false, LabelSettings.TrainOn.EVERY, null);
 
     private final Decoder decoder;
     private final Optional<Labeller> labeller;
-    private final OptionalInt padding;
+    private final int padding;
     private final int vocabulary;
     private final int contextLength;
 
     /// @param decoder   of a model whose head is a score
     /// @param tokenizer empty for a model that reads token ids only
-    /// @param padding   the token that fills up batches; empty for none
-    public RewardModel(Decoder decoder, ModelConfig config, Optional<Tokenizer> tokenizer, OptionalInt padding) {
+    /// @param padding   the token that fills up batches, or [#NO_PADDING]
+    public RewardModel(Decoder decoder, ModelConfig config, Optional<Tokenizer> tokenizer, int padding) {
         if (config.head() != Head.SCORE) throw new IllegalArgumentException(config.architecture() + " gives no scores");
         this.decoder = decoder;
         this.labeller = tokenizer.map(opened -> new Labeller(opened, WHOLE));
@@ -70,10 +72,11 @@ public final class RewardModel {
 
     /// The place of the token at which a text is scored: the last one that is not the padding token, so that a text which ends
     /// with it, where it is the EOS token too, is scored before its end. This is transformers' rule, which training follows.
+    /// @param padding the token that fills up batches, or [#NO_PADDING]
     /// @return from 0; 0 where all are the padding token
-    public static int place(int[] ids, OptionalInt padding) {
+    public static int place(int[] ids, int padding) {
         int at = ids.length - 1;
-        while (at > 0 && padding.isPresent() && ids[at] == padding.getAsInt()) at--;
+        while (at > 0 && ids[at] == padding) at--;
         return at;
     }
 

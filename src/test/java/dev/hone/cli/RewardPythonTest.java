@@ -21,12 +21,13 @@ import dev.hone.tensor.Device;
 import dev.hone.tensor.Engine;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
+import dev.hone.token.SpecialTokens.SpecialToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,7 +100,7 @@ class RewardPythonTest {
     private Path whole(Path base) throws IOException {
         Path folder = Files.createTempDirectory(home, base.getFileName().toString());
         HfFolder from = HfFolder.open(base);
-        ObjectNode config = RewardConfig.of(from.config(), "config.json", OptionalInt.of(PADDING));
+        ObjectNode config = RewardConfig.of(from.config(), "config.json", Optional.of(new SpecialToken("<pad>", PADDING)));
         ModelConfig read = ModelConfig.read(config, "config.json");
         try (var weights = from.weights()) {
             CausalLm model = CausalLm.of(read, NewScore.over(weights, read, 42));
