@@ -3,6 +3,7 @@ package dev.hone.cli;
 import dev.hone.data.BadRow;
 import dev.hone.data.Conversation;
 import dev.hone.data.Example;
+import dev.hone.data.Json;
 import dev.hone.data.Row;
 import dev.hone.data.format.Formats;
 import dev.hone.data.format.Goal;
@@ -64,7 +65,8 @@ record RewardRow(List<String> names, List<Example> answers) {
     /// A prompt with a list of answers is read as that many rows of one answer.
     private static List<Example> completions(JsonLines.Row row) {
         JsonNode list = row.json().get(COMPLETIONS);
-        if (!(list instanceof ArrayNode) || list.isEmpty()) throw row.wrong("completions is " + list + "; expected a list of at least one answer");
+        if (!(list instanceof ArrayNode) || list.isEmpty()) throw row.wrong("completions is " + Json.shortened(list) + "; expected a list of at least one answer");
+        if (!row.json().has("prompt")) throw row.wrong("has completions and no prompt; expected the prompt that they answer");
         List<Example> answers = new ArrayList<>();
         for (JsonNode completion : list) {
             ObjectNode one = row.json().deepCopy();

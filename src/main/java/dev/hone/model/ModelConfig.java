@@ -53,7 +53,8 @@ public record ModelConfig(String architecture, Head head, Sizes sizes, Biases bi
                 + " (id2label, num_labels); expected 1: of classifiers, Hone opens those that give one score, which are reward models");
     }
 
-    /// The same body with a score for a head.
+    /// The same body with a score for a head. The embedding of its `paddingId` goes on as in the base, also where the saved model
+    /// names another token for padding: so do TRL's.
     /// @throws UserError when transformers has no such model
     public ModelConfig scoring() {
         if (head == Head.SCORE) return this;

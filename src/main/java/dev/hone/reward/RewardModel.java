@@ -66,7 +66,7 @@ public final class RewardModel {
     }
 
     private int[] labelled(Example example) {
-        return labeller.orElseThrow(() -> new UserError("is a text, but this model comes without a tokenizer.json; give input_ids"))
+        return labeller.orElseThrow(() -> new UserError("has a text or messages, but this model comes without a tokenizer.json; give input_ids"))
                 .label(example).tokens().ids();
     }
 

@@ -2,13 +2,18 @@ package dev.hone.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hone.model.CausalLm;
 import dev.hone.model.ModelConfig;
 import dev.hone.settings.UserError;
 import dev.hone.token.SpecialTokens.SpecialToken;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +34,26 @@ class RewardConfigTest {
         Optional<SpecialToken> padding = Optional.of(new SpecialToken("<|im_end|>", 2));
         assertEquals(2, RewardConfig.of(config("training/base_model"), "config.json", padding).get("pad_token_id").intValue());
         assertEquals(2, RewardConfig.of(config("losses/reward_model"), "config.json", padding).get("pad_token_id").intValue());
+    }
+
+    /// Without a token for padding in the tokenizer's settings, transformers refuses to make a batch of texts.
+    @Test void aSavedTokenizerNamesTheTokenForPaddingToo(@TempDir Path folder) throws Exception {
+        Path base = Files.createDirectories(folder.resolve("base"));
+        HfFolder.open(GOLDEN.resolve("training/base_model")).carryTo(base);
+        Files.writeString(base.resolve(HfFolder.TOKENIZER_CONFIG), "{\"eos_token\": \"<|im_end|>\"}");
+        var padding = new SpecialToken("<|im_end|>", 2);
+        HfFolder from = HfFolder.open(base);
+        Path saved = Files.createDirectories(folder.resolve("saved"));
+        try (Safetensors weights = Safetensors.open(GOLDEN.resolve("losses/reward_model"))) {
+            ObjectNode config = RewardConfig.of(from.config(), "config.json", Optional.of(padding));
+            CausalLm model = CausalLm.of(ModelConfig.read(config, "config.json"), weights);
+            new WholeModel(from.with(config), model, new TextChanges(null, null, padding)).write(saved, List.of());
+        }
+        assertEquals("<|im_end|>", Json.objectIn(saved.resolve(HfFolder.TOKENIZER_CONFIG)).get("pad_token").stringValue());
+        assertEquals(2, HfFolder.open(saved).config().get("pad_token_id").intValue());
+        try (Safetensors weights = Safetensors.open(saved)) {
+            assertTrue(weights.has("score.weight"));
+        }
     }
 
     @ParameterizedTest @CsvSource(delimiter = '|', quoteCharacter = '`', value = {

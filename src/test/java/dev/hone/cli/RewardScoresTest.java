@@ -95,6 +95,7 @@ class RewardScoresTest {
                 "in.jsonl:2: completions is []; expected a list of at least one answer"));
         assertTrue(mistake("{\"prompt\": \"x\", \"completions\": [\"y\", 3]}").endsWith(
                 "in.jsonl:1: completion is a number; expected a text or a list of messages"));
+        assertTrue(mistake("{\"completions\": [\"y\"]}").endsWith("in.jsonl:1: has completions and no prompt; expected the prompt that they answer"));
         assertTrue(mistake("{\"prompt\": \"x\"}").contains("in.jsonl:1: has the columns prompt (prompt-only), which fit no format"));
         assertTrue(mistake("{\"input_ids\": [1, 320]}").endsWith("in.jsonl:1: token 1 is 320; the model's tokens are 0 to 319: was it made by another tokenizer?"));
         assertTrue(mistake("{\"text\": \"%s\"}".formatted("word ".repeat(300))).contains("in.jsonl:1: has "));
