@@ -14,8 +14,8 @@ public final class RewardConfig {
     private RewardConfig() {}
 
     /// Makes it of that of a base. A reward model's stays as it is but for the padding.
-    /// @param padding the token that fills up batches, after which transformers looks for a text's last token; as in TRL the
-    ///                tokenizer's comes before the one that config.json names. See [#padding]
+    /// @param padding the token that fills up batches, which transformers passes over to find a text's last token; it takes the
+    ///                place of the one that config.json names, as in TRL. See [#padding]
     /// @throws dev.hone.settings.UserError when transformers has no reward models of this family
     public static ObjectNode of(ObjectNode base, String where, Optional<SpecialToken> padding) {
         ModelConfig before = ModelConfig.read(base, where);
