@@ -1,11 +1,13 @@
 package dev.hone.checkpoint;
 
 import dev.hone.tensor.DType;
+import dev.hone.token.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,13 +66,23 @@ public final class GgufConversion {
         HfFolder model = HfFolder.open(base);
         try (Safetensors weights = model.weights(); FolderDraft draft = FolderDraft.of(target, overwrite)) {
             MergedWeights merged = new MergedWeights(weights, adapter);
-            ObjectNode config = model.config().deepCopy();
+            ObjectNode config = config(model, adapter);
             if (merged.untiesHead()) config.put("tie_word_embeddings", false);
-            boolean ownTokenizer = Files.exists(adapter.folder().resolve(HfFolder.TOKENIZER));
+            boolean ownTokenizer = Tokenizer.isIn(adapter.folder());
             HfFolder.carry(model.path(), draft.folder(), name -> !ownTokenizer || !HfFolder.isOfTokenizer(name));
             if (ownTokenizer) HfFolder.carry(adapter.folder(), draft.folder(), HfFolder::isOfTokenizer);
             List<TensorSource> sources = merged.names().stream().map(name -> merged.source(name, dtype)).toList();
             return finish(draft, target, config, dtype, sources, maxShardSize, progress);
+        }
+    }
+
+    private static ObjectNode config(HfFolder model, PeftAdapter adapter) {
+        if (!adapter.config().scores()) return model.config().deepCopy();
+        String where = model.path().resolve(HfFolder.CONFIG).toString();
+        Path texts = Tokenizer.isIn(adapter.folder()) ? adapter.folder() : model.path();
+        if (!Tokenizer.isIn(texts)) return RewardConfig.of(model.config(), where, Optional.empty());
+        try (Tokenizer tokenizer = Tokenizer.open(texts)) {
+            return RewardConfig.of(model.config(), where, RewardConfig.padding(tokenizer));
         }
     }
 

@@ -46,6 +46,11 @@ public record HfFolder(Path path, ObjectNode config) {
         return gguf.isEmpty() ? "" : "; it holds GGUF, make a model's folder of it with: hone convert " + path.resolve(gguf.getFirst()) + " --output DIR";
     }
 
+    /// The same files with another config.json.
+    public HfFolder with(ObjectNode config) {
+        return new HfFolder(path, config);
+    }
+
     /// generation_config.json, with the token ids that end an answer.
     public Optional<ObjectNode> generationConfig() {
         Path file = path.resolve(GENERATION_CONFIG);

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 /// Each is computed when it is asked for.
 public final class MergedWeights implements Weights {
     private static final String HEAD = "lm_head.weight";
+    private static final String SCORE = "score.weight";
     private static final String EMBEDDING = "model.embed_tokens.weight";
 
     private final Weights over;
@@ -33,12 +34,17 @@ public final class MergedWeights implements Weights {
         over = adapter.over(base);
         Set<String> foreign = new TreeSet<>(adapter.whole().keySet());
         adapter.layers().forEach(layer -> foreign.add(layer + ".weight"));
-        foreign.removeIf(name -> base.has(name) || name.equals(HEAD));
+        boolean scores = adapter.config().scores();
+        foreign.removeIf(name -> base.has(name) || name.equals(scores ? SCORE : HEAD));
         adapter.refuse(List.copyOf(foreign));
         for (String layer : adapter.layers()) adapterOf.put(layer + ".weight", adapter.adapter(layer, over.get(layer + ".weight")));
-        untiesHead = over.has(HEAD) && !base.has(HEAD) && get(HEAD).bytes().mismatch(get(EMBEDDING).bytes()) != -1;
+        untiesHead = !scores && over.has(HEAD) && !base.has(HEAD) && get(HEAD).bytes().mismatch(get(EMBEDDING).bytes()) != -1;
         Set<String> all = new LinkedHashSet<>(base.names());
         if (untiesHead) all.add(HEAD);
+        if (scores) {
+            all.remove(HEAD);
+            all.add(SCORE);
+        }
         names = Collections.unmodifiableSet(all);
     }
 
@@ -47,7 +53,7 @@ public final class MergedWeights implements Weights {
         return untiesHead;
     }
 
-    /// All names of the model; that of an output layer only where it is not the embedding.
+    /// All names of the model; that of an output layer for tokens only where it is not the embedding, and not in a reward model.
     public Set<String> names() {
         return names;
     }

@@ -1,11 +1,13 @@
 package dev.hone.checkpoint;
 
 import dev.hone.model.CausalLm;
+import dev.hone.model.Head;
 import dev.hone.model.LoraSettings;
 import dev.hone.model.layer.Parameter;
 import dev.hone.settings.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param where begins every message about it
 public record PeftConfig(ObjectNode json, String where) {
     private static final String SUFFIX_A = ".lora_A.weight";
+
+    /// The `task_type` of a reward model's adapter, and what PEFT may find that model's head called.
+    private static final String SCORES = "SEQ_CLS";
+    private static final List<String> SCORE_NAMES = List.of("classifier", "score");
 
     /// Settings that are read here, and those that matter only while an adapter begins or while others train it.
     private static final Set<String> UNDERSTOOD = Set.of("peft_type", "bias", "init_lora_weights", "base_model_name_or_path", "revision", "r",
@@ -71,7 +77,12 @@ public record PeftConfig(ObjectNode json, String where) {
         json.put("base_model_name_or_path", baseModel).put("r", settings.loraR()).put("lora_alpha", settings.loraAlpha())
                 .put("lora_dropout", settings.loraDropout()).put("use_rslora", settings.useRslora()).put("use_dora", settings.useDora());
         json.set("target_modules", targets(settings.loraTargetModules(), model));
-        if (!settings.loraModulesToSave().isEmpty()) json.set("modules_to_save", list(settings.loraModulesToSave()));
+        List<String> whole = new ArrayList<>(settings.loraModulesToSave());
+        if (model.config().head() == Head.SCORE) {
+            json.put("task_type", SCORES);
+            whole.addAll(SCORE_NAMES);
+        }
+        if (!whole.isEmpty()) json.set("modules_to_save", list(whole));
         if (model.head().weight() == model.embedding()) json.put("ensure_weight_tying", model.trained().contains(model.embedding()));
         return new PeftConfig(json, HfFolder.ADAPTER_CONFIG);
     }
@@ -100,6 +111,11 @@ public record PeftConfig(ObjectNode json, String where) {
     /// The base model's revision on the hub, where one was noted.
     public Optional<String> revision() {
         return Optional.ofNullable(json.path("revision").asString(null));
+    }
+
+    /// Whether it makes a reward model of its base, which may say tokens and have no score.
+    public boolean scores() {
+        return json.path("task_type").asString("").equals(SCORES);
     }
 
     public boolean isDora() {

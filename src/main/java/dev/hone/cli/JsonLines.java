@@ -37,11 +37,17 @@ final class JsonLines implements AutoCloseable {
         this.in = in;
     }
 
-    /// @param where  file and line, for messages
+    /// @param file   as messages call it
+    /// @param line   in the file, from 1
     /// @param number of the row among all rows, from 0
-    record Row(String where, int number, ObjectNode json) {
+    record Row(String file, int line, int number, ObjectNode json) {
+        /// File and line, for messages.
+        String where() {
+            return file + ":" + line;
+        }
+
         UserError wrong(String what) {
-            return new UserError(where + ": " + what);
+            return new UserError(where() + ": " + what);
         }
 
         /// A new row that repeats this one's `id`, if any.
@@ -114,7 +120,7 @@ final class JsonLines implements AutoCloseable {
             throw new UserError(where + ": not valid JSON: " + e.getOriginalMessage() + place + "; expected one whole object in this line", e);
         }
         if (!(node instanceof ObjectNode object)) throw new UserError(where + ": expected a JSON object, got " + Json.shortened(node));
-        return new Row(where, rows++, object);
+        return new Row(name, line, rows++, object);
     }
 
     private static boolean isBlank(byte[] bytes) {

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.MergedWeights;
 import dev.hone.checkpoint.PeftAdapter;
+import dev.hone.checkpoint.RewardConfig;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.generate.Generator;
 import dev.hone.generate.GeneratorSettings;
@@ -13,12 +14,15 @@ import dev.hone.hub.ConsoleProgress;
 import dev.hone.hub.Hub;
 import dev.hone.hub.HubEnvironment;
 import dev.hone.model.CausalLm;
+import dev.hone.model.Head;
 import dev.hone.model.ModelConfig;
 import dev.hone.model.Weights;
 import dev.hone.model.cpu.CpuDecoder;
+import dev.hone.reward.RewardModel;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Workers;
+import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.StreamingDecoder;
 import dev.hone.token.Tokenizer;
 import java.io.PrintWriter;
@@ -71,14 +75,25 @@ final class OpenModel implements AutoCloseable {
         return open(hub.model(model), hub, options.dtype().orElse(null));
     }
 
+    /// The same with a model that gives scores.
+    static OpenModel openReward(String model, CommonOptions options) {
+        options.apply();
+        Hub hub = hub(options.quiet, options.command.commandLine().getErr());
+        return open(hub.model(model), hub, options.dtype().orElse(null), Head.SCORE);
+    }
+
     /// @param named the folder of a model or of an adapter
     /// @param hub   where an adapter's model comes from
     /// @param dtype what the weights are kept in; null for what they are stored in
     static OpenModel open(Path named, Hub hub, DType dtype) {
-        if (!PeftAdapter.isIn(named)) return open(HfFolder.open(named), null, dtype);
+        return open(named, hub, dtype, Head.TOKENS);
+    }
+
+    private static OpenModel open(Path named, Hub hub, DType dtype, Head wanted) {
+        if (!PeftAdapter.isIn(named)) return open(HfFolder.open(named), null, dtype, wanted);
         PeftAdapter adapter = PeftAdapter.open(named);
         try {
-            return open(HfFolder.open(BaseModel.of(adapter, hub)), adapter, dtype);
+            return open(HfFolder.open(BaseModel.of(adapter, hub)), adapter, dtype, wanted);
         } catch (RuntimeException fault) {
             adapter.close();
             throw fault;
@@ -86,9 +101,10 @@ final class OpenModel implements AutoCloseable {
     }
 
     /// @param adapter worked into the model's weights while it is opened, or null
-    private static OpenModel open(HfFolder folder, PeftAdapter adapter, DType dtype) {
+    private static OpenModel open(HfFolder folder, PeftAdapter adapter, DType dtype, Head wanted) {
         Path texts = adapter != null && Tokenizer.isIn(adapter.folder()) ? adapter.folder() : folder.path();
-        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
+        ModelConfig config = config(folder, adapter);
+        requireHead(wanted, config, adapter == null ? folder.path() : adapter.folder());
         CompletableFuture<Optional<Tokenizer>> tokenizer = CompletableFuture.supplyAsync(() -> openTokenizer(texts), BESIDE);
         Safetensors weights = null;
         try {
@@ -102,6 +118,22 @@ final class OpenModel implements AutoCloseable {
             tokenizer.thenAccept(opened -> opened.ifPresent(Tokenizer::close));
             throw fault;
         }
+    }
+
+    /// The settings of a folder's model, with the head that an adapter gives it.
+    /// @param adapter null for none
+    static ModelConfig config(HfFolder folder, PeftAdapter adapter) {
+        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
+        return adapter != null && adapter.config().scores() ? config.scoring() : config;
+    }
+
+    /// @throws UserError when a reward model is to write, or another one to score
+    static void requireHead(Head wanted, ModelConfig config, Path named) {
+        if (config.head() == wanted) return;
+        throw new UserError(named + ": " + switch (wanted) {
+            case TOKENS -> "is a reward model (" + config.architecture() + "), which writes no text: score answers with hone score --reward " + named;
+            case SCORE -> "is no reward model: it is " + config.architecture() + "; expected one with a score for a head, such as LlamaForSequenceClassification";
+        });
     }
 
     private static Optional<Tokenizer> openTokenizer(Path folder) {
@@ -134,6 +166,18 @@ final class OpenModel implements AutoCloseable {
 
     Optional<Tokenizer> tokenizer() {
         return tokenizer;
+    }
+
+    /// The model as a judge of answers.
+    RewardModel rewardModel() {
+        return new RewardModel(decoder, config, tokenizer, padding());
+    }
+
+    /// An adapter comes with no config.json of its own, so its tokenizer says; see [RewardConfig].
+    private int padding() {
+        int ofConfig = config.paddingId();
+        int ofTokenizer = tokenizer.flatMap(RewardConfig::padding).map(SpecialToken::id).orElse(RewardModel.NO_PADDING);
+        return ofConfig < 0 || adapter != null && ofTokenizer >= 0 ? ofTokenizer : ofConfig;
     }
 
     /// The tokenizer of a command that cannot do without.

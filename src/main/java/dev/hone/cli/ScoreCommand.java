@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -13,17 +14,23 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `hone score`: how likely a model finds given texts, token by token.
+/// `hone score`: how likely a model finds given texts, token by token; or how good a reward model finds answers.
 @Command(name = "score", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Gives the log-probability of each token of given texts under a model.",
+        description = {"Gives the log-probability of each token of given texts under a model, or a reward model's score of answers.",
             "A row has text, messages (with tools or other variables of the chat template) or input_ids. The row that comes out repeats its "
-            + "id and adds input_ids and token_logprobs, null for the first token. For tokens that hone generate made they are its numbers, to the last bit."},
-        footer = {"", "Example:", "  hone score --model HuggingFaceTB/SmolLM2-135M-Instruct --input texts.jsonl --output scores.jsonl"})
+            + "id and adds input_ids and token_logprobs, null for the first token. For tokens that hone generate made they are its numbers, to the last bit.",
+            "With --reward a row has messages, prompt with completion or completions, text, chosen and rejected, or input_ids; the row that comes "
+            + "out has reward, rewards, or chosen_reward and rejected_reward."},
+        footer = {"", "Examples:", "  hone score --model HuggingFaceTB/SmolLM2-135M-Instruct --input texts.jsonl --output scores.jsonl",
+            "  hone score --reward runs/reward --input pairs.jsonl --output rewards.jsonl"})
 final class ScoreCommand implements Callable<Integer> {
     @Spec CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR|ID", description = "The model's folder, or a hub id with an optional @revision.")
+    @Option(names = "--model", paramLabel = "DIR|ID", description = "The model's folder, or a hub id with an optional @revision.")
     String model;
+
+    @Option(names = "--reward", paramLabel = "DIR|ID", description = "A reward model in place of --model: the folder of one, or of its adapter, or a hub id.")
+    String reward;
 
     @Option(names = "--input", required = true, paramLabel = "F.jsonl", description = "Rows to score; - is standard input.")
     String input;
@@ -44,7 +51,13 @@ final class ScoreCommand implements Callable<Integer> {
     private volatile double logProb;
 
     @Override public Integer call() {
+        if ((model == null) == (reward == null)) throw new UserError((model == null ? "--model is missing" : "--model and --reward are both given")
+                + "; --model gives log-probabilities of tokens, --reward the scores of a reward model");
         JsonLines.check(input);
+        return reward == null ? scoreTokens() : new RewardScores(this).run();
+    }
+
+    private int scoreTokens() {
         try (OpenModel opened = OpenModel.open(model, common)) {
             open = opened;
             tokens = new RowTokens(open.tokenizer(), open.decoder().vocabularySize(), "text", false);

@@ -11,6 +11,7 @@ import dev.hone.checkpoint.TextChanges;
 import dev.hone.checkpoint.WholeModel;
 import dev.hone.hub.Hub;
 import dev.hone.model.CausalLm;
+import dev.hone.model.Head;
 import dev.hone.model.LoraPlan;
 import dev.hone.model.LoraSettings;
 import dev.hone.model.ModelConfig;
@@ -67,7 +68,8 @@ final class TrainedModel implements AutoCloseable {
         HfFolder folder = HfFolder.open(hub.model(settings.reference()));
         if (!Tokenizer.isIn(folder.path())) throw new UserError(folder.path() + ": no " + HfFolder.TOKENIZER + ", which training needs");
         PeftAdapter adapter = lora.adapterNameOrPath() == null ? null : PeftAdapter.open(hub.model(lora.adapterNameOrPath()));
-        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
+        ModelConfig config = OpenModel.config(folder, adapter);
+        OpenModel.requireHead(Head.TOKENS, config, adapter == null ? folder.path() : adapter.folder());
         Safetensors weights = folder.weights();
         CausalLm model = model(config, weights, adapter, lora, seed);
         String source = sft.chatTemplatePath() == null ? null : templateSource(sft.chatTemplatePath());

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A model that says how likely each token is to come next: embedding, decoder blocks, norm, output layer.
+/// A model that says how likely each token is to come next, or, with a [Head#SCORE], gives one number for each place: embedding,
+/// decoder blocks, norm, output layer.
 ///
 /// It is data that can be read without libtorch. [#load] makes tensors of its weights, and then it computes.
 /// ```java
@@ -31,8 +32,8 @@ import java.util.TreeSet;
 /// @param trained        the weights that training changes, in that order: all that a gradient reaches, or those of an adapter
 /// @param embeddingScale factor on the embeddings, rounded to their dtype
 /// @param head           the output layer; where it is tied, its weight is the embedding itself; it never has an adapter
-/// @param logitScale     factor on the logits
-/// @param softcap        logits go through `softcap · tanh(logit / softcap)`; 0 is not
+/// @param logitScale     factor on the logits; 1 for scores
+/// @param softcap        logits go through `softcap · tanh(logit / softcap)`; 0 is not, as for scores
 public record CausalLm(ModelConfig config, List<Parameter> parameters, List<Parameter> trained,
         Parameter embedding, double embeddingScale, List<DecoderBlock> blocks, RmsNorm norm, Linear head, double logitScale, double softcap) {
 
@@ -66,10 +67,10 @@ public record CausalLm(ModelConfig config, List<Parameter> parameters, List<Para
                 + " does not use: " + String.join(", ", shown) + (unused.size() > shown.size() ? ", ..." : ""));
     }
 
-    /// Tables that can be computed, a copy of a tied embedding, and DeepSeek V3's extra layers that guess further tokens.
+    /// Tables that can be computed, a copy of a tied embedding, the output layer of a reward model's base, and DeepSeek V3's extra layers that guess further tokens.
     private boolean isHarmless(String name) {
         if (name.endsWith("rotary_emb.inv_freq")) return true;
-        if (config.tiedEmbeddings() && name.equals("lm_head.weight")) return true;
+        if ((config.tiedEmbeddings() || config.head() == Head.SCORE) && name.equals("lm_head.weight")) return true;
         return config.latent() != null && name.startsWith("model.layers." + config.layers().size() + ".");
     }
 
@@ -118,7 +119,7 @@ public record CausalLm(ModelConfig config, List<Parameter> parameters, List<Para
     }
 
     /// @param hidden `[N, D]`, all positions or some of them
-    /// @return `[N, V]` in the model's dtype
+    /// @return `[N, V]` in the model's dtype, or scores `[N, 1]`
     public Tensor logits(Tensor hidden) {
         Tensor logits = head.withoutAdapter(hidden);
         if (logitScale != 1) logits = logits.mul(logitScale);

@@ -50,7 +50,7 @@ sealed interface LoraTargets {
         }
     }
 
-    /// Architectures for which PEFT has a choice of its own, which is the same for all of them.
+    /// Architectures for which PEFT has a choice of its own, which is the same for all of them and for reward models of them.
     Set<String> KNOWN_TO_PEFT = Set.of("Gemma3ForCausalLM", "LlamaForCausalLM", "MistralForCausalLM", "MixtralForCausalLM",
             "Qwen2ForCausalLM", "Qwen3ForCausalLM");
     Pattern NAME = Pattern.compile("[\\w.]+");
@@ -70,7 +70,7 @@ sealed interface LoraTargets {
     }
 
     private static LoraTargets usual(ModelConfig config) {
-        if (!KNOWN_TO_PEFT.contains(config.architecture())) throw new UserError("lora_target_modules is not set, and PEFT has no choice"
+        if (!KNOWN_TO_PEFT.contains(Architectures.causal(config.architecture()))) throw new UserError("lora_target_modules is not set, and PEFT has no choice"
                 + " of its own for " + config.architecture() + "; say all-linear, or name layers");
         return new Names(List.of("q_proj", "v_proj"));
     }

@@ -12,18 +12,22 @@ import tools.jackson.databind.JsonNode;
 /// What config.json says about a model, whichever way it says it: both spellings of transformers, with each family's
 /// defaults filled in, give the same record.
 /// @param architecture   the entry of `architectures`, such as LlamaForCausalLM
+/// @param head           what the last layer says
 /// @param activation     of the feed-forward layers
 /// @param normEps        added to the mean square in every norm that has no epsilon of its own
 /// @param tiedEmbeddings whether the output layer is the embedding table
 /// @param paddingId      the id whose embedding gets no gradient from the input side, as in PyTorch; -1 for none
 /// @param maxPositions   the length that the model says it is good for
+/// @param initializerRange standard deviation of weights that begin anew
 /// @param storedType     what the weights were saved as, or null when the file does not say
 /// @param layers         what differs from layer to layer
 /// @param experts        null in models without
 /// @param latent         null in models without multi-head latent attention
-public record ModelConfig(String architecture, Sizes sizes, Biases biases, Activation activation, double normEps,
-        boolean tiedEmbeddings, int paddingId, int maxPositions, DType storedType,
+public record ModelConfig(String architecture, Head head, Sizes sizes, Biases biases, Activation activation, double normEps,
+        boolean tiedEmbeddings, int paddingId, int maxPositions, double initializerRange, DType storedType,
         List<LayerPlan> layers, Scales scales, Experts experts, Latent latent) {
+
+    private static final double INITIALIZER_RANGE = 0.02;
 
     public ModelConfig {
         layers = List.copyOf(layers);
@@ -36,7 +40,28 @@ public record ModelConfig(String architecture, Sizes sizes, Biases biases, Activ
         var config = new ConfigReader(json, where);
         if (config.has("quantization_config")) throw new UserError(where + ": quantization_config says that the weights are quantised;"
                 + " Hone opens float32, float16 and bfloat16 weights");
-        return Architectures.named(config).settings(config);
+        ModelConfig settings = Architectures.named(config).settings(config);
+        if (settings.head == Head.SCORE) requireOneLabel(config);
+        return settings;
+    }
+
+    /// transformers takes the number of labels from their names, and has two where the file is silent.
+    private static void requireOneLabel(ConfigReader json) {
+        ConfigReader names = json.part("id2label");
+        int labels = names.isEmpty() ? json.wholeOr("num_labels", 2) : names.object().size();
+        if (labels != 1) throw new UserError(json.where() + ": " + Architectures.nameIn(json) + " has " + labels + " labels"
+                + " (id2label, num_labels); expected 1: of classifiers, Hone opens those that give one score, which are reward models");
+    }
+
+    /// The same body with a score for a head. The embedding of its `paddingId` goes on as in the base, also where the saved model
+    /// names another token for padding: so do TRL's.
+    /// @throws UserError when transformers has no such model
+    public ModelConfig scoring() {
+        if (head == Head.SCORE) return this;
+        String name = Architectures.scoring(architecture).orElseThrow(() -> new UserError(
+                "transformers has no reward model of " + architecture + "; take a base of another family, such as LlamaForCausalLM"));
+        return new ModelConfig(name, Head.SCORE, sizes, biases, activation, normEps, tiedEmbeddings, paddingId, maxPositions, initializerRange,
+                storedType, layers, scales, experts, latent);
     }
 
     /// @param heads    query heads
@@ -114,9 +139,11 @@ public record ModelConfig(String architecture, Sizes sizes, Biases biases, Activ
     /// Reads what all families share and adds what a family has read itself.
     static ModelConfig of(ConfigReader json, Defaults defaults, Sizes sizes, Biases biases, List<LayerPlan> layers, Scales scales,
             Experts experts, Latent latent) {
-        return new ModelConfig(Architectures.nameIn(json), sizes, biases, activation(json, defaults),
+        String name = Architectures.nameIn(json);
+        return new ModelConfig(name, Architectures.headOf(name), sizes, biases, activation(json, defaults),
                 json.positiveOr("rms_norm_eps", defaults.normEps), json.flagOr("tie_word_embeddings", defaults.tied),
-                paddingId(json, defaults, sizes), json.countOr("max_position_embeddings", defaults.maxPositions), storedType(json),
+                paddingId(json, defaults, sizes), json.countOr("max_position_embeddings", defaults.maxPositions),
+                json.numberOr("initializer_range", INITIALIZER_RANGE), storedType(json),
                 layers, scales, experts, latent);
     }
 

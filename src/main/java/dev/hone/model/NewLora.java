@@ -12,23 +12,25 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /// A new adapter, which changes nothing yet: A is random, B zero, and the magnitudes of DoRA are those of the weights.
-/// Its numbers depend on the seed and the layers' names alone.
+/// Its numbers depend on the seed and the layers' names alone. The head of a reward model is trained whole beside it, as in PEFT.
 public final class NewLora implements LoraPlan {
     private final LoraSettings settings;
     private final LoraTargets targets;
     private final boolean tied;
+    private final boolean scores;
     private final long seed;
 
-    private NewLora(LoraSettings settings, LoraTargets targets, boolean tied, long seed) {
+    private NewLora(LoraSettings settings, LoraTargets targets, ModelConfig config, long seed) {
         this.settings = settings;
         this.targets = targets;
-        this.tied = tied;
+        this.tied = config.tiedEmbeddings();
+        this.scores = config.head() == Head.SCORE;
         this.seed = seed;
     }
 
     /// @throws UserError when the settings do not say what to adapt
     public static NewLora of(LoraSettings settings, ModelConfig config, long seed) {
-        return new NewLora(settings, LoraTargets.of(settings.loraTargetModules(), config), config.tiedEmbeddings(), seed);
+        return new NewLora(settings, LoraTargets.of(settings.loraTargetModules(), config), config, seed);
     }
 
     @Override public Lora adapter(String layer, StoredTensor weight) {
@@ -70,7 +72,7 @@ public final class NewLora implements LoraPlan {
 
     /// By the end of its name, as PEFT does. Where the output layer is the embedding, naming one means both.
     @Override public boolean trainsWhole(String module) {
-        return settings.loraModulesToSave().stream().anyMatch(name -> names(name, module));
+        return scores && module.equals("score") || settings.loraModulesToSave().stream().anyMatch(name -> names(name, module));
     }
 
     private boolean names(String name, String module) {

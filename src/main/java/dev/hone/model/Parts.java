@@ -100,11 +100,19 @@ record Parts(ModelConfig config, ExpectedWeights weights, Map<Rotary, Rope> rope
 
     /// The whole model around its blocks.
     CausalLm model(Parameter embedding, List<DecoderBlock> blocks, RmsNorm norm) {
-        Linear head = isTied(embedding) ? new Linear(embedding, null)
-                : weights.plainLinear("lm_head", config.sizes().hidden(), config.sizes().vocabulary(), false);
+        Linear head = head(embedding);
         var scales = config.scales();
+        boolean tokens = config.head() == Head.TOKENS;
         return new CausalLm(config, weights.complete(), weights.trained(), embedding, scales.embedding(), blocks, norm, head,
-                scales.logit(), scales.finalSoftcap());
+                tokens ? scales.logit() : 1, tokens ? scales.finalSoftcap() : 0);
+    }
+
+    private Linear head(Parameter embedding) {
+        int hidden = config.sizes().hidden();
+        return switch (config.head()) {
+            case TOKENS -> isTied(embedding) ? new Linear(embedding, null) : weights.plainLinear("lm_head", hidden, config.sizes().vocabulary(), false);
+            case SCORE -> weights.plainLinear("score", hidden, 1, false);
+        };
     }
 
     /// Whether the output layer is the embedding. A checkpoint may say so and yet hold an output layer of its own, which

@@ -9,6 +9,7 @@ import dev.hone.model.CausalLm;
 import dev.hone.model.LoraSettings;
 import dev.hone.model.ModelConfig;
 import dev.hone.model.NewLora;
+import dev.hone.model.NewScore;
 import dev.hone.model.layer.Parameter;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
@@ -16,6 +17,7 @@ import dev.hone.tensor.kernel.Numbers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,36 @@ class PeftAdapterTest {
         try (var written = Safetensors.open(folder.resolve(PeftAdapter.WEIGHTS));
                 var peft = Safetensors.open(TRAINING.resolve(recorded).resolve(PeftAdapter.WEIGHTS))) {
             assertEquals(peft.names(), written.names());
+        }
+    }
+
+    /// PEFT 0.21 writes these of a `task_type` of SEQ_CLS; a reward model's score goes with its adapter, on top of a base without one.
+    @Test void aRewardModelsScoreIsTrainedWholeAndKeptWithTheAdapter() throws Exception {
+        var settings = new LoraSettings(true, 8, 16, 0, List.of("all-linear"), List.of(), false, false, null);
+        ModelConfig scoring = config().scoring();
+        try (var base = Safetensors.open(BASE)) {
+            CausalLm model = CausalLm.of(scoring, NewScore.over(base, scoring, 1), NewLora.of(settings, scoring, 1));
+            PeftAdapter.write(folder, PeftConfig.of(settings, model, "../base_model"), sources(model));
+        }
+        byte[] written = Files.readAllBytes(folder.resolve(PeftAdapter.WEIGHTS));
+        try (var base = Safetensors.open(BASE); var adapter = PeftAdapter.open(folder)) {
+            assertEquals("\"SEQ_CLS\"", adapter.config().json().get("task_type").toString());
+            assertEquals("[\"classifier\",\"score\"]", adapter.config().json().get("modules_to_save").toString());
+            assertEquals(Set.of("score.weight"), adapter.whole().keySet());
+            CausalLm model = CausalLm.of(scoring, adapter.over(base), adapter);
+            assertEquals(29, model.trained().size());           // A and B of seven layers in each of two blocks, and the score
+            PeftAdapter.write(folder, adapter.config(), sources(model));
+        }
+        assertArrayEquals(written, Files.readAllBytes(folder.resolve(PeftAdapter.WEIGHTS)));
+    }
+
+    /// The merged model is a reward model: with the score, and without the base's output layer for tokens.
+    @Test void aMergedRewardModelHasItsScore() throws Exception {
+        PeftAdapter.write(folder, new PeftConfig(json().put("task_type", "SEQ_CLS"), "test"), List.of(tensor("score.weight", new long[] {1, 32}, new float[32])));
+        try (var base = Safetensors.open(BASE); var adapter = PeftAdapter.open(folder)) {
+            MergedWeights merged = new MergedWeights(base, adapter);
+            assertTrue(merged.names().contains("score.weight") && !merged.names().contains("lm_head.weight"));
+            assertEquals(1, CausalLm.of(config().scoring(), merged).head().out());
         }
     }
 

@@ -15,17 +15,14 @@ import dev.hone.tensor.Engine;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /// Where `$HONE_PYTHON` or `python3` has peft, it opens what Hone writes and computes the same logits, merged too. Elsewhere
 /// [PeftAdapterTest] compares the files with those that PEFT wrote.
@@ -60,7 +57,7 @@ class PeftPythonTest {
                 saved("phi3", settings(List.of("all-linear"), List.of("lm_head"), false, true)),
                 saved("qwen3-moe", settings(List.of("all-linear"), List.of(), false, false)),
                 saved("deepseek-v3", settings(List.of("all-linear"), List.of(), false, false)));
-        assertEquals("same\n".repeat(folders.size()), python(folders));
+        assertEquals("same\n".repeat(folders.size()), Python.with("peft").run(home, SCRIPT, folders));
     }
 
     private static LoraSettings settings(List<String> targets, List<String> whole, boolean rslora, boolean dora) {
@@ -91,33 +88,5 @@ class PeftPythonTest {
 
     private static TensorSource source(String name, Tensor tensor) {
         return new TensorSource(name, tensor.dtype(), tensor.shape(), _ -> tensor.memory());
-    }
-
-    private String python(List<String> folders) throws IOException, InterruptedException {
-        String python = System.getenv().getOrDefault("HONE_PYTHON", "python3");
-        if (run(python, List.of("-c", "import peft")).code != 0) throw new TestAbortedException(
-                "left out: " + python + " has no peft; set HONE_PYTHON to a Python that has it");
-        List<String> arguments = new ArrayList<>(List.of("-W", "ignore", "-c", SCRIPT));
-        arguments.addAll(folders);
-        Run run = run(python, arguments);
-        assertEquals(0, run.code, run.errors);
-        return run.output;
-    }
-
-    private record Run(int code, String output, String errors) {}
-
-    private Run run(String python, List<String> arguments) throws IOException, InterruptedException {
-        Path errors = Files.createTempFile(home, "python", ".err");
-        List<String> command = new ArrayList<>(List.of(python));
-        command.addAll(arguments);
-        var builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        builder.environment().putAll(Map.of("HF_HUB_OFFLINE", "1", "HF_HOME", home.toString(), "OMP_NUM_THREADS", "1"));
-        try {
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Run(process.waitFor(), output, Files.readString(errors));
-        } catch (IOException noPython) {
-            return new Run(127, "", noPython.getMessage());
-        }
     }
 }

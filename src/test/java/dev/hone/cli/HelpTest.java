@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /// Each command explains itself.
 class HelpTest {
     /// What is worked on; or one of two, of which the other serves.
-    private static final List<String> WITHOUT_DEFAULT = List.of("--input", "--model", "--template", "--dataset", "--include", "--exclude");
+    private static final List<String> WITHOUT_DEFAULT = List.of("--input", "--model", "--reward", "--template", "--dataset", "--include", "--exclude");
 
     @TestFactory List<DynamicTest> everyCommandSaysWhatItDoesItsDefaultsAndAnExample() {
         List<DynamicTest> tests = new ArrayList<>();

@@ -13,6 +13,7 @@ final class TinyModel {
     static final Path MODELS = Path.of("src/test/resources/golden/models");
     static final Path TOKENIZER = Path.of("src/test/resources/golden/tokenizer/tiny");
     private static final Path BASE = Path.of("src/test/resources/golden/training/base_model");
+    private static final Path REWARD = Path.of("src/test/resources/golden/losses/reward_model");
 
     private TinyModel() {}
 
@@ -28,6 +29,13 @@ final class TinyModel {
         copy(TOKENIZER, target);
         ObjectNode config = (ObjectNode) Cli.json(target.resolve("config.json"));
         Cli.write(target.resolve("config.json"), config.put("max_position_embeddings", 2048).toString());
+        return target;
+    }
+
+    /// A reward model for the same tokens.
+    static Path reward(Path target) {
+        copy(REWARD, target);
+        copy(TOKENIZER, target);
         return target;
     }
 

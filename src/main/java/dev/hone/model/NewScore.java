@@ -1,0 +1,42 @@
+package dev.hone.model;
+
+import dev.hone.settings.UserError;
+import dev.hone.tensor.DType;
+import dev.hone.tensor.Device;
+import dev.hone.tensor.Engine;
+import dev.hone.tensor.StoredTensor;
+import dev.hone.tensor.Tensor;
+import dev.hone.tensor.TensorScope;
+import dev.hone.tensor.kernel.NativeMemory;
+import java.lang.foreign.MemorySegment;
+
+/// A base model's weights with a new output layer that gives one number: the beginning of a reward model.
+///
+/// `score.weight` is drawn from a normal distribution around 0, by libtorch's generator started from the seed: the numbers
+/// that transformers begins with under the same seed.
+/// @param base  holds the model's body; an output layer for tokens is passed over
+/// @param score `[1, D]` float32
+public record NewScore(Weights base, StoredTensor score) implements Weights {
+    static final String NAME = "score.weight";
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+
+    /// @param config of the model with the new layer; its `initializerRange` is the standard deviation
+    public static NewScore over(Weights base, ModelConfig config, long seed) {
+        int width = config.sizes().hidden();
+        if (!base.has(EMBEDDING)) throw new UserError("a reward model cannot begin with these weights: they have no " + EMBEDDING);
+        try (var _ = TensorScope.open()) {
+            Engine.seed(seed);
+            float[] numbers = Tensor.randn(DType.FLOAT32, Device.CPU, 1, width).mul(config.initializerRange()).toFloats();
+            MemorySegment bytes = NativeMemory.allocate(numbers.length * 4L).copyFrom(MemorySegment.ofArray(numbers));
+            return new NewScore(base, new StoredTensor(NAME, DType.FLOAT32, new long[] {1, width}, bytes));
+        }
+    }
+
+    @Override public boolean has(String name) {
+        return name.equals(NAME) || base.has(name);
+    }
+
+    @Override public StoredTensor get(String name) {
+        return name.equals(NAME) ? score : base.get(name);
+    }
+}
