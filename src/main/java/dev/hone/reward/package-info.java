@@ -1,0 +1,4 @@
+/// Prompts with answers come in, numbers that say how good the answers are go out.
+/// Open first: [dev.hone.reward.Reward], then [dev.hone.reward.Rewards] for the catalogue and [dev.hone.reward.RewardRunner]
+/// for how several run side by side.
+package dev.hone.reward;
