@@ -1,0 +1,86 @@
+package dev.hone.reward.math;
+
+/// A number: exact as long as it can be, else in double precision.
+sealed interface Value {
+    /// Larger fractions go on in double precision, which bounds time and memory.
+    int MOST_BITS = 20_000;
+
+    record Exact(Rational rational) implements Value {}
+
+    record Approximate(Complex complex) implements Value {}
+
+    static Value of(Rational rational) {
+        return rational.bits() > MOST_BITS ? new Approximate(Complex.of(rational.toDouble())) : new Exact(rational);
+    }
+
+    static Value of(Complex complex) {
+        return new Approximate(complex);
+    }
+
+    default Complex complex() {
+        return switch (this) {
+            case Exact(var rational) -> Complex.of(rational.toDouble());
+            case Approximate(var complex) -> complex;
+        };
+    }
+
+    default boolean isFinite() {
+        return this instanceof Exact || complex().isFinite();
+    }
+
+    default Value plus(Value other) {
+        if (this instanceof Exact(var a) && other instanceof Exact(var b)) return of(a.plus(b));
+        return of(complex().plus(other.complex()));
+    }
+
+    default Value times(Value other) {
+        if (this instanceof Exact(var a) && other instanceof Exact(var b)) return of(a.times(b));
+        return of(complex().times(other.complex()));
+    }
+
+    default Value power(Value exponent) {
+        if (this instanceof Exact(var base) && exponent instanceof Exact(var power)) {
+            if (base.signum() == 0 && power.signum() < 0) return of(Complex.of(Double.NaN));
+            if (power.isWhole() && power.numerator().bitLength() < 31) {
+                int whole = power.numerator().intValue();
+                if ((long) base.bits() * Math.abs((long) whole) <= MOST_BITS) return of(base.power(whole));
+            }
+            Rational root = exactRoot(base, power);
+            if (root != null) return of(root);
+        }
+        return of(complex().power(exponent.complex()));
+    }
+
+    /// `sqrt(9/4)` and other square roots that are fractions; else null.
+    private static Rational exactRoot(Rational base, Rational power) {
+        if (!power.denominator().equals(java.math.BigInteger.TWO) || base.signum() < 0 || power.numerator().bitLength() > 8) return null;
+        var over = base.numerator().sqrtAndRemainder();
+        var under = base.denominator().sqrtAndRemainder();
+        if (over[1].signum() != 0 || under[1].signum() != 0) return null;
+        return new Rational(over[0], under[0]).power(power.numerator().intValue());
+    }
+
+    /// Whether two numbers are the same, up to what double precision loses.
+    default boolean same(Value other) {
+        if (this instanceof Exact(var a) && other instanceof Exact(var b)) return a.equals(b);
+        Complex a = complex();
+        Complex b = other.complex();
+        if (!a.isFinite() || !b.isFinite()) return a.equals(b);
+        double apart = a.minus(b).abs();
+        double larger = Math.max(a.abs(), b.abs());
+        double smaller = Math.min(a.abs(), b.abs());
+        return apart <= 1e-11 * larger || apart <= 1e-13 && smaller <= 1e-15;
+    }
+
+    /// Whether two numbers agree when rounded to six places after the point.
+    default boolean sameRounded(Value other) {
+        Complex a = complex();
+        Complex b = other.complex();
+        if (!a.isFinite() || !b.isFinite()) return a.equals(b);
+        return rounded(a.re()) == rounded(b.re()) && rounded(a.im()) == rounded(b.im()) || same(other);
+    }
+
+    private static double rounded(double value) {
+        return Math.rint(value * 1e6);
+    }
+}
