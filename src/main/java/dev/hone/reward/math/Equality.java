@@ -36,7 +36,8 @@ record Equality(long endsAt) {
         return sameTerms(a, b);
     }
 
-    /// Names are compared letter by letter, so that a word in `\text` equals the word in letters that look like a product.
+    /// Names are compared letter by letter, so that a word in `\text` equals the word in letters that look like a product,
+    /// and `\text{12}` equals 12.
     private static boolean sameNames(Term a, Term b) {
         String left = word(a);
         return left != null && left.equals(word(b));
@@ -45,6 +46,7 @@ record Equality(long endsAt) {
     private static String word(Term term) {
         return switch (term) {
             case Term.Symbol(var name) -> name;
+            case Term.Number(var value, _) when value.isWhole() -> value.numerator().toString();
             case Term.Constant constant when constant == Term.Constant.E -> "e";
             case Term.Product(var parts) when parts.stream().allMatch(part -> part instanceof Term.Symbol || part == Term.Constant.E) ->
                     String.join("", parts.stream().map(Equality::word).toList());
@@ -70,7 +72,12 @@ record Equality(long endsAt) {
         if (a.sides().get(0).equals(left) && same(a.sides().get(1), right)) return true;
         if (!(a.sides().get(0) instanceof Term p) || !(a.sides().get(1) instanceof Term q) || !(left instanceof Term r) || !(right instanceof Term s)) return false;
         Samples samples = new Samples(Term.difference(p, q), Term.difference(r, s), endsAt);
-        return samples.areEqual() || a.isEquation() && samples.areProportional();
+        return samples.areEqual() || a.isEquation() && isAboutSeveral(a) && samples.areProportional();
+    }
+
+    /// In one unknown, `2x = 10` is no answer where `x = 5` is wanted; in several, a curve may be written in many ways.
+    private static boolean isAboutSeveral(Relation relation) {
+        return names(relation).size() > 1;
     }
 
     private boolean sameTerms(Term a, Term b) {
@@ -169,10 +176,15 @@ record Equality(long endsAt) {
     }
 
     private static String variable(Relation relation) {
-        Set<String> names = new TreeSet<>();
-        for (MathObject side : relation.sides()) if (side instanceof Term term) names.addAll(term.symbols());
+        Set<String> names = names(relation);
         if (names.size() != 1) throw new MathFault("not about one variable");
         return names.iterator().next();
+    }
+
+    private static Set<String> names(Relation relation) {
+        Set<String> names = new TreeSet<>();
+        for (MathObject side : relation.sides()) if (side instanceof Term term) names.addAll(term.symbols());
+        return names;
     }
 
     /// Where one link of a chain holds: with a line `f = left - right`, it holds on one side of `f = 0`.

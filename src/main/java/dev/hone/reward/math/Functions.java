@@ -10,7 +10,7 @@ final class Functions {
     private static final Map<String, String> INVERSES = Map.of("sin", "arcsin", "cos", "arccos", "tan", "arctan",
             "sinh", "arcsinh", "cosh", "arccosh", "tanh", "arctanh");
     private static final Set<String> KNOWN = Set.of("sin", "cos", "tan", "csc", "sec", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh",
-            "arcsinh", "arccosh", "arctanh", "ln", "log", "exp", "abs", "floor", "ceil", "factorial", "binomial", "gcd", "lcm", "max", "min", "det");
+            "arcsinh", "arccosh", "arctanh", "ln", "log", "exp", "abs", "floor", "ceil", "factorial", "binomial", "gcd", "lcm", "max", "min", "mod", "det");
     private static final Map<String, String> SYNONYMS = Map.of("arsinh", "arcsinh", "arcosh", "arccosh", "artanh", "arctanh", "lg", "log");
     /// Above this a factorial is no answer, and would take long.
     private static final int LARGEST_FACTORIAL = 1000;
@@ -39,6 +39,7 @@ final class Functions {
             case "ceil" -> floor(first.negated()).negated();
             case "max" -> arguments.stream().max(Rational::compareTo).orElseThrow();
             case "min" -> arguments.stream().min(Rational::compareTo).orElseThrow();
+            case "mod" -> first.plus(arguments.get(1).times(floor(first.times(arguments.get(1).inverse()))).negated());
             case "gcd", "lcm" -> arguments.stream().allMatch(Rational::isWhole) ? common(name, arguments) : null;
             case "factorial" -> isCount(first) ? Rational.of(factorial(first.numerator().intValue())) : null;
             case "binomial" -> isCount(first) && isCount(arguments.get(1)) ? binomial(first.numerator().intValue(), arguments.get(1).numerator().intValue()) : null;

@@ -30,7 +30,7 @@ final class LatexLexer {
             Map.entry("\\lbrack", "["), Map.entry("\\rbrack", "]"), Map.entry("\\lgroup", "("), Map.entry("\\rgroup", ")"), Map.entry("\\vert", "|"),
             Map.entry("\\lvert", "|"), Map.entry("\\rvert", "|"), Map.entry("\\dfrac", "\\frac"), Map.entry("\\tfrac", "\\frac"), Map.entry("\\cfrac", "\\frac"),
             Map.entry("\\tbinom", "\\binom"), Map.entry("\\dbinom", "\\binom"), Map.entry("\\ast", "*"), Map.entry("\\times", "*"), Map.entry("\\cdot", "*"), Map.entry("\\div", "/"), Map.entry(":", "/"),
-            Map.entry("\\varnothing", "\\emptyset"), Map.entry("\\circ", "\\degree"), Map.entry("\\mp", "\\pm"), Map.entry("\\backslash", "\\setminus"), Map.entry("\\%", "%"), Map.entry("\\mid", "|"));
+            Map.entry("\\varnothing", "\\emptyset"), Map.entry("\\circ", "\\degree"), Map.entry("\\mp", "\\pm"), Map.entry("\\backslash", "\\setminus"), Map.entry("\\%", "%"), Map.entry("\\bmod", "\\mod"), Map.entry("\\over", "/"), Map.entry("\\mid", "|"));
 
     private final String text;
     private int at;
@@ -87,7 +87,8 @@ final class LatexLexer {
         String name = text.substring(start, at);
         if (SPACES.contains(name)) return next();
         if (NAMED.containsKey(name)) return named(name);
-        return new LatexToken(name.equals("\\over") ? Kind.SIGN : Kind.COMMAND, SYNONYMS.getOrDefault(name, name));
+        String meant = SYNONYMS.getOrDefault(name, name);
+        return new LatexToken(meant.startsWith("\\") ? Kind.COMMAND : Kind.SIGN, meant);
     }
 
     private LatexToken named(String command) {

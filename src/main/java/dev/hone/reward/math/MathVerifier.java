@@ -21,17 +21,19 @@ public final class MathVerifier {
     public Verdict verify(String gold, String answer) {
         Extracted wanted = extract(gold);
         Extracted given = extract(answer);
-        boolean sameText = wanted.text() != null && !wanted.text().isBlank() && given.text() != null && wanted.text().strip().equals(given.text().strip());
-        Boolean sameObject = wanted.object() == null || given.object() == null ? Boolean.FALSE : same(wanted.object(), given.object());
-        return new Verdict(sameText || Boolean.TRUE.equals(sameObject), wanted.text(), given.text(), sameObject == null);
+        try {
+            return new Verdict(same(wanted, given), wanted.text(), given.text(), false);
+        } catch (Evaluator.OutOfTime _) {
+            return new Verdict(false, wanted.text(), given.text(), true);
+        }
     }
 
-    /// @return null when that took too long
-    private Boolean same(MathObject wanted, MathObject given) {
+    /// Where one of them cannot be read as mathematics, their texts must be equal.
+    private boolean same(Extracted wanted, Extracted given) {
+        if (wanted.text() == null || given.text() == null) return false;
+        if (wanted.object() == null || given.object() == null) return !wanted.text().isBlank() && wanted.text().strip().equals(given.text().strip());
         try {
-            return new Equality(System.nanoTime() + limit.toNanos()).same(wanted, given);
-        } catch (Evaluator.OutOfTime _) {
-            return null;
+            return new Equality(System.nanoTime() + limit.toNanos()).same(wanted.object(), given.object());
         } catch (MathFault | ArithmeticException | StackOverflowError _) {
             return false;
         }

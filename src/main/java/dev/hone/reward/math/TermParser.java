@@ -43,7 +43,8 @@ final class TermParser {
         Term product = signed(functions);
         while (true) {
             if (tokens.skip("*")) product = Term.product(product, signed(functions));
-            else if (tokens.skip("/") || tokens.skip("\\over")) product = Term.quotient(product, signed(functions));
+            else if (tokens.skip("/")) product = Term.quotient(product, signed(functions));
+            else if (tokens.skip("\\mod")) product = new Term.Call("mod", List.of(product, signed(functions)));
             else return product;
         }
     }
@@ -75,7 +76,7 @@ final class TermParser {
         return switch (token.kind()) {
             case NUMBER, LETTER, NAME -> true;
             case SIGN -> token.is("(") || token.is("[") || token.is("{") || token.is("|") && bars == 0;
-            case COMMAND -> !Functions.isKnown(token.text()) ? isAtom(token.text()) : functions;
+            case COMMAND -> isAtom(token.text()) || functions && !token.is("\\mod") && Functions.isKnown(token.text());
             case END -> false;
         };
     }
@@ -200,6 +201,7 @@ final class TermParser {
         bars = open.equals("|") ? 1 : 0;
         tokens.next();
         Term inner = term();
+        if (tokens.skip("\\choose")) inner = new Term.Call("binomial", List.of(inner, term()));
         tokens.expect(close);
         bars = outerBars;
         return switch (open) {

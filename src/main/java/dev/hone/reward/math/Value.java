@@ -72,12 +72,17 @@ sealed interface Value {
         return apart <= 1e-11 * larger || apart <= 1e-13 && smaller <= 1e-15;
     }
 
-    /// Whether two numbers agree when rounded to six places after the point.
+    /// Whether two numbers agree when rounded to six places after the point. A whole number is never a rounded one.
     default boolean sameRounded(Value other) {
+        if (isWhole() || other.isWhole()) return same(other);
         Complex a = complex();
         Complex b = other.complex();
         if (!a.isFinite() || !b.isFinite()) return a.equals(b);
         return rounded(a.re()) == rounded(b.re()) && rounded(a.im()) == rounded(b.im()) || same(other);
+    }
+
+    private boolean isWhole() {
+        return this instanceof Exact(var rational) && rational.isWhole();
     }
 
     private static double rounded(double value) {
