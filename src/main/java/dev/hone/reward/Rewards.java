@@ -11,7 +11,16 @@ import java.util.function.Function;
 
 /// The catalogue of rewards.
 public final class Rewards {
-    private static final List<Entry<?>> ALL = List.of();
+    /// By letter.
+    private static final List<Entry<?>> ALL = List.of(
+            new Entry<>("endpoint", EndpointReward.Arguments.class, EndpointReward::new),
+            new Entry<>("format", FormatReward.Arguments.class, FormatReward::of),
+            new Entry<>("java", JavaReward.Arguments.class, JavaReward::of),
+            new Entry<>("length", LengthReward.Arguments.class, LengthReward::of),
+            new Entry<>("math", MathReward.Arguments.class, MathReward::of),
+            new Entry<>("program", ProgramReward.Arguments.class, arguments -> new ProgramReward(arguments.command())),
+            new Entry<>("repetition", RepetitionReward.Arguments.class, RepetitionReward::of),
+            new Entry<>("soft_overlong", OverlongReward.Arguments.class, OverlongReward::of));
 
     private Rewards() {}
 
