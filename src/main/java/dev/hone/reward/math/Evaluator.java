@@ -43,7 +43,8 @@ record Evaluator(Map<String, Rational> names, long endsAt) {
             Rational exact = Functions.exact(function, values.stream().map(value -> ((Value.Exact) value).rational()).toList());
             if (exact != null) return Value.of(exact);
         }
-        return Value.of(Functions.approximate(function, values.stream().map(Value::complex).toList()));
+        List<Complex> numbers = values.stream().map(Value::complex).toList();
+        return Value.of(Functions.approximate(function, numbers), numbers.stream().mapToDouble(Complex::abs).max().orElseThrow());
     }
 
     /// The sign of `a - b` for two real constants; -1 where that is not known, as for names.

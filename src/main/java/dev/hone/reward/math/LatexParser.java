@@ -194,6 +194,7 @@ final class LatexParser {
         boolean openLow = open.is("(");
         boolean openHigh = close.is(")");
         if (!openHigh && !close.is("]")) throw new MathFault("an interval or tuple is not closed");
+        if (parts.size() == 1 && parts.getFirst() instanceof Relation statement) return statement;
         if (parts.size() == 1) throw new MathFault("a group, no tuple");
         if (parts.size() == 2 && parts.get(0) instanceof Term low && parts.get(1) instanceof Term high) return interval(low, high, openLow, openHigh);
         if (openLow != openHigh) throw new MathFault("a tuple opens and closes differently");

@@ -9,8 +9,8 @@ final class PlainText {
     private static final String AFTER = "(?:\\*\\*)?(?:[.,:\\s)$]|$)";
     private static final String SIGNS = "+\\-*×/^()÷";
     private static final String CHARACTERS = "[\\d.\\s" + SIGNS + "]";
-    /// Begins with a digit and has a sign in it.
-    private static final String EXPRESSION = "(?<expression>-?\\(?-?\\d" + CHARACTERS + "*[" + SIGNS + "]" + CHARACTERS + "+\\)?)";
+    /// Begins with a digit and has a sign in it. The bounds keep the search from taking long in texts full of numbers.
+    private static final String EXPRESSION = "(?<expression>-?\\(?-?\\d" + CHARACTERS + "{0,100}[" + SIGNS + "]" + CHARACTERS + "{1,100}\\)?)";
     private static final String NUMBER = "(?<!\\d)(?:(?<grouped>-?[1-9]\\d{0,2}(?:[ ,]\\d{3})+(?:\\.\\d+)?)|(?<decimal>-?\\d+[.,]\\d+|\\.\\d+)|(?<whole>-?\\d+))"
             + "(?<percent>\\s*(?:%|[Pp]ercent|[Pp]ercentage|[Pp]ct))?";
     static final String EXPRESSION_IN_TEXT = BEFORE + EXPRESSION + AFTER;

@@ -5,22 +5,37 @@ sealed interface Value {
     /// Larger fractions go on in double precision, which bounds time and memory.
     int MOST_BITS = 20_000;
 
+    double ROUNDING = 0x1p-52;
+
     record Exact(Rational rational) implements Value {}
 
-    record Approximate(Complex complex) implements Value {}
+    /// @param error how far off it may be; what cancels in a sum leaves zero with the error of its parts
+    record Approximate(Complex complex, double error) implements Value {}
 
     static Value of(Rational rational) {
-        return rational.bits() > MOST_BITS ? new Approximate(Complex.of(rational.toDouble())) : new Exact(rational);
+        return rational.bits() > MOST_BITS ? of(Complex.of(rational.toDouble())) : new Exact(rational);
     }
 
     static Value of(Complex complex) {
-        return new Approximate(complex);
+        return new Approximate(complex, ROUNDING * complex.abs());
+    }
+
+    /// The value of a function, which rounds its argument too.
+    static Value of(Complex complex, double largestArgument) {
+        return new Approximate(complex, ROUNDING * (complex.abs() + largestArgument));
+    }
+
+    private double error() {
+        return switch (this) {
+            case Exact _ -> ROUNDING * complex().abs();
+            case Approximate(_, var error) -> error;
+        };
     }
 
     default Complex complex() {
         return switch (this) {
             case Exact(var rational) -> Complex.of(rational.toDouble());
-            case Approximate(var complex) -> complex;
+            case Approximate(var complex, _) -> complex;
         };
     }
 
@@ -30,12 +45,16 @@ sealed interface Value {
 
     default Value plus(Value other) {
         if (this instanceof Exact(var a) && other instanceof Exact(var b)) return of(a.plus(b));
-        return of(complex().plus(other.complex()));
+        Complex sum = complex().plus(other.complex());
+        return new Approximate(sum, error() + other.error() + ROUNDING * sum.abs());
     }
 
     default Value times(Value other) {
         if (this instanceof Exact(var a) && other instanceof Exact(var b)) return of(a.times(b));
-        return of(complex().times(other.complex()));
+        Complex a = complex();
+        Complex b = other.complex();
+        Complex product = a.times(b);
+        return new Approximate(product, a.abs() * other.error() + b.abs() * error() + ROUNDING * product.abs());
     }
 
     default Value power(Value exponent) {
@@ -68,8 +87,7 @@ sealed interface Value {
         if (!a.isFinite() || !b.isFinite()) return a.equals(b);
         double apart = a.minus(b).abs();
         double larger = Math.max(a.abs(), b.abs());
-        double smaller = Math.min(a.abs(), b.abs());
-        return apart <= 1e-11 * larger || apart <= 1e-13 && smaller <= 1e-15;
+        return apart <= 1e-11 * larger || apart <= 8 * (error() + other.error());
     }
 
     /// Whether two numbers agree when rounded to six places after the point. A whole number is never a rounded one.

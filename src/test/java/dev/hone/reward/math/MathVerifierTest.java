@@ -20,7 +20,7 @@ class MathVerifierTest {
             "The answer is 6... no, the answer is 7. | 7",
             "$\\boxed{6}$, better: $\\boxed{7}$      | 7",
             "\\boxed{1} and \\boxed{2}               | 1,2",
-            "We find $x=3$ and then $y=4$.           | x=3",
+            "We find $x=3$ and then $y=4$.           | y=4",
             "costs $1,234.50 in all                  | 1234.50",
             "so \\[ \\frac12 \\] follows             | \\frac12",
     })
