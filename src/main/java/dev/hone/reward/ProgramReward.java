@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -69,7 +70,7 @@ final class ProgramReward implements Reward {
             }
         }
 
-        private static void read(BufferedReader reader, java.util.function.Consumer<String> line, Runnable end) {
+        private static void read(BufferedReader reader, Consumer<String> line, Runnable end) {
             try (reader) {
                 reader.lines().forEach(line);
             } catch (IOException | UncheckedIOException _) {

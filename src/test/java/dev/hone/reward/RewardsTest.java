@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.hone.data.Json;
 import dev.hone.settings.UserError;
@@ -17,10 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Each reward of the catalogue, made from its arguments as a run file gives them.
 class RewardsTest {
@@ -129,7 +132,7 @@ class RewardsTest {
         }
     }
 
-    private static void reply(com.sun.net.httpserver.HttpExchange exchange, String body) throws IOException {
+    private static void reply(HttpExchange exchange, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, bytes.length);
         try (var out = exchange.getResponseBody()) {
@@ -197,11 +200,11 @@ class RewardsTest {
 
     private static Map<String, JsonNode> arguments(String json) {
         return Stream.of(Json.MAPPER.readTree(json.replace('\'', '"'))).flatMap(node -> node.properties().stream())
-                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static RewardRequest request(String answer, String columns) {
-        return RewardRequest.of("?", answer, answer.length(), (tools.jackson.databind.node.ObjectNode) Json.MAPPER.readTree(columns.replace('\'', '"')));
+        return RewardRequest.of("?", answer, answer.length(), (ObjectNode) Json.MAPPER.readTree(columns.replace('\'', '"')));
     }
 
     private static RewardRequest tokens(int count) {

@@ -10,6 +10,7 @@ import dev.hone.reward.math.MathObject.SetObject;
 import dev.hone.reward.math.MathObject.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -198,7 +199,7 @@ record Equality(long endsAt) {
     }
 
     private double real(Term term) {
-        Complex value = new Evaluator(java.util.Map.of(), endsAt).value(term).complex();
+        Complex value = new Evaluator(Map.of(), endsAt).value(term).complex();
         if (!value.isReal() || Double.isNaN(value.re())) throw new MathFault("no real number");
         return value.re();
     }

@@ -1,5 +1,6 @@
 package dev.hone.reward.math;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ record Evaluator(Map<String, Rational> names, long endsAt) {
         if (endsAt != Long.MAX_VALUE && System.nanoTime() - endsAt > 0) throw new OutOfTime();
         return switch (term) {
             case Term.Number(var value, _) -> Value.of(value);
-            case Term.Percent(var part) -> value(part).times(Value.of(new Rational(java.math.BigInteger.ONE, java.math.BigInteger.valueOf(100))));
+            case Term.Percent(var part) -> value(part).times(Value.of(new Rational(BigInteger.ONE, BigInteger.valueOf(100))));
             case Term.Constant constant -> Value.of(Complex.of(switch (constant) {
                 case PI -> Math.PI;
                 case E -> Math.E;

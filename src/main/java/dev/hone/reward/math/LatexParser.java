@@ -50,12 +50,9 @@ final class LatexParser {
             if (!(several instanceof FiniteSet) || !tokens.isAtEnd()) throw new MathFault("not several values");
             return new Relation(List.of(name, several), List.of(Relator.EQUAL));
         });
-        return values != null && ((Relation) values).isAssignment() ? values : again(() -> elements(this::element));
-    }
-
-    private MathObject again(Supplier<MathObject> reading) {
+        if (values instanceof Relation assignment && assignment.isAssignment()) return assignment;
         tokens.backTo(0);
-        return reading.get();
+        return elements(this::element);
     }
 
     /// Elements between commas, groups of them between semicolons. One is itself; several are a set.

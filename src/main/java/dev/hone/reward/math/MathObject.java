@@ -1,6 +1,7 @@
 package dev.hone.reward.math;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What an answer says: a term, or a statement or collection made of terms.
 sealed interface MathObject permits Term, MathObject.Relation, MathObject.Tuple, MathObject.SetObject {
@@ -32,7 +33,7 @@ sealed interface MathObject permits Term, MathObject.Relation, MathObject.Tuple,
 
         /// The links of the chain: `a < b < c` is `a < b` and `b < c`.
         List<Relation> links() {
-            return java.util.stream.IntStream.range(0, relators.size())
+            return IntStream.range(0, relators.size())
                     .mapToObj(i -> new Relation(sides.subList(i, i + 2), relators.subList(i, i + 1))).toList();
         }
     }

@@ -1,6 +1,7 @@
 package dev.hone.reward.math;
 
 import dev.hone.reward.math.LatexToken.Kind;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -239,7 +240,7 @@ final class TermParser {
     }
 
     private Term root() {
-        if (!tokens.skip("[")) return new Term.Power(argument(), new Term.Number(new Rational(java.math.BigInteger.ONE, java.math.BigInteger.TWO), false));
+        if (!tokens.skip("[")) return new Term.Power(argument(), new Term.Number(new Rational(BigInteger.ONE, BigInteger.TWO), false));
         Term degree = term();
         tokens.expect("]");
         return new Term.Power(argument(), Term.quotient(Term.whole(1), degree));

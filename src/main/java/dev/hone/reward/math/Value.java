@@ -1,5 +1,7 @@
 package dev.hone.reward.math;
 
+import java.math.BigInteger;
+
 /// A number: exact as long as it can be, else in double precision.
 sealed interface Value {
     /// Larger fractions go on in double precision, which bounds time and memory.
@@ -72,7 +74,7 @@ sealed interface Value {
 
     /// `sqrt(9/4)` and other square roots that are fractions; else null.
     private static Rational exactRoot(Rational base, Rational power) {
-        if (!power.denominator().equals(java.math.BigInteger.TWO) || base.signum() < 0 || power.numerator().bitLength() > 8) return null;
+        if (!power.denominator().equals(BigInteger.TWO) || base.signum() < 0 || power.numerator().bitLength() > 8) return null;
         var over = base.numerator().sqrtAndRemainder();
         var under = base.denominator().sqrtAndRemainder();
         if (over[1].signum() != 0 || under[1].signum() != 0) return null;
