@@ -4,34 +4,10 @@ import dev.hone.reward.math.LatexToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /// Cuts LaTeX into tokens. Spaces, printed or not, separate and vanish; signs of Unicode become their commands;
 /// a word in a font or under an accent (`\text{east}`, `\overline{AB}`) is one name.
 final class LatexLexer {
-    private static final Set<String> SPACES = Set.of("\\,", "\\:", "\\;", "\\!", "\\ ", "\\quad", "\\qquad", "\\thinspace",
-            "\\medspace", "\\thickspace", "\\negthinspace", "\\$", "\\limits", "\\nolimits", "\\displaystyle", "\\textstyle");
-    /// Fonts, which change nothing, and accents, which make another name.
-    private static final Map<String, String> NAMED = Map.ofEntries(Map.entry("\\text", ""), Map.entry("\\textit", ""), Map.entry("\\textbf", ""),
-            Map.entry("\\textrm", ""), Map.entry("\\textnormal", ""), Map.entry("\\mbox", ""), Map.entry("\\mathrm", ""), Map.entry("\\mathit", ""),
-            Map.entry("\\mathbf", ""), Map.entry("\\mathsf", ""), Map.entry("\\mathtt", ""), Map.entry("\\mathcal", ""), Map.entry("\\boldsymbol", ""),
-            Map.entry("\\bm", ""), Map.entry("\\mathfrak", ""), Map.entry("\\mathscr", ""), Map.entry("\\overline", "bar "), Map.entry("\\bar", "bar "), Map.entry("\\vec", "vec "),
-            Map.entry("\\overrightarrow", "vec "), Map.entry("\\hat", "hat "), Map.entry("\\widehat", "hat "), Map.entry("\\tilde", "tilde "),
-            Map.entry("\\widetilde", "tilde "), Map.entry("\\dot", "dot "), Map.entry("\\ddot", "ddot "), Map.entry("\\mathbb", "set "));
-    private static final Map<String, String> SIGNS = Map.ofEntries(Map.entry("−", "-"), Map.entry("–", "-"), Map.entry("×", "\\times"), Map.entry("⋅", "\\cdot"), Map.entry("·", "\\cdot"),
-            Map.entry("∙", "\\cdot"), Map.entry("÷", "\\div"), Map.entry("≤", "\\le"), Map.entry("≥", "\\ge"), Map.entry("≠", "\\ne"), Map.entry("≈", "\\approx"),
-            Map.entry("∞", "\\infty"), Map.entry("π", "\\pi"), Map.entry("θ", "\\theta"), Map.entry("α", "\\alpha"), Map.entry("β", "\\beta"), Map.entry("λ", "\\lambda"),
-            Map.entry("∪", "\\cup"), Map.entry("∩", "\\cap"), Map.entry("∈", "\\in"), Map.entry("∅", "\\emptyset"), Map.entry("±", "\\pm"), Map.entry("°", "\\degree"),
-            Map.entry("ℝ", "\\R"), Map.entry("ℕ", "\\N"), Map.entry("ℤ", "\\Z"), Map.entry("ℚ", "\\Q"), Map.entry("ℂ", "\\C"));
-    /// Commands with the same meaning.
-    private static final Map<String, String> SYNONYMS = Map.ofEntries(Map.entry("\\leq", "\\le"), Map.entry("\\leqslant", "\\le"), Map.entry("\\geq", "\\ge"),
-            Map.entry("\\geqslant", "\\ge"), Map.entry("\\neq", "\\ne"), Map.entry("\\lt", "<"), Map.entry("\\gt", ">"), Map.entry("\\equiv", "="), Map.entry("\\lbrace", "\\{"), Map.entry("\\rbrace", "\\}"),
-            Map.entry("\\lbrack", "["), Map.entry("\\rbrack", "]"), Map.entry("\\lgroup", "("), Map.entry("\\rgroup", ")"), Map.entry("\\vert", "|"),
-            Map.entry("\\lvert", "|"), Map.entry("\\rvert", "|"), Map.entry("\\dfrac", "\\frac"), Map.entry("\\tfrac", "\\frac"), Map.entry("\\cfrac", "\\frac"),
-            Map.entry("\\tbinom", "\\binom"), Map.entry("\\dbinom", "\\binom"), Map.entry("\\ast", "*"), Map.entry("\\times", "*"), Map.entry("\\cdot", "*"), Map.entry("\\div", "/"), Map.entry(":", "/"),
-            Map.entry("\\varnothing", "\\emptyset"), Map.entry("\\circ", "\\degree"), Map.entry("\\mp", "\\pm"), Map.entry("\\backslash", "\\setminus"), Map.entry("\\%", "%"), Map.entry("\\bmod", "\\mod"), Map.entry("\\over", "/"), Map.entry("\\mid", "|"));
-
     private final String text;
     private int at;
 
@@ -59,8 +35,8 @@ final class LatexLexer {
             at++;
             return new LatexToken(Kind.SIGN, switch (twice) { case "<=" -> "\\le"; case ">=" -> "\\ge"; case "!=" -> "\\ne"; default -> "="; });
         }
-        String sign = SIGNS.getOrDefault(String.valueOf(c), String.valueOf(c));
-        return new LatexToken(sign.length() == 1 ? Kind.SIGN : Kind.COMMAND, SYNONYMS.getOrDefault(sign, sign));
+        String sign = Spellings.SIGNS.getOrDefault(String.valueOf(c), String.valueOf(c));
+        return new LatexToken(sign.length() == 1 ? Kind.SIGN : Kind.COMMAND, Spellings.SYNONYMS.getOrDefault(sign, sign));
     }
 
     private LatexToken number() {
@@ -85,9 +61,9 @@ final class LatexLexer {
         if (isLetter(at)) while (isLetter(at)) at++;
         else at++;
         String name = text.substring(start, at);
-        if (SPACES.contains(name)) return next();
-        if (NAMED.containsKey(name)) return named(name);
-        String meant = SYNONYMS.getOrDefault(name, name);
+        if (name.equals("\\ ") || Spellings.SPACES.contains(name)) return next();
+        if (name.equals("\\mathbb") || Spellings.FONTS.contains(name) || Spellings.ACCENTS.containsKey(name)) return named(name);
+        String meant = Spellings.SYNONYMS.getOrDefault(name, name);
         return new LatexToken(meant.startsWith("\\") ? Kind.COMMAND : Kind.SIGN, meant);
     }
 
@@ -95,8 +71,8 @@ final class LatexLexer {
         String content = argument();
         if (command.equals("\\mathbb")) return new LatexToken(Kind.COMMAND, "\\" + content.strip());
         String word = content.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
-        String mark = NAMED.get(command);
-        return new LatexToken(Kind.NAME, mark.isEmpty() ? word.replaceAll("[()]", "") : mark + word);
+        String accent = Spellings.ACCENTS.get(command);
+        return new LatexToken(Kind.NAME, accent == null ? word.replaceAll("[()]", "") : accent + " " + word);
     }
 
     /// What stands in the braces that follow, or the one letter.

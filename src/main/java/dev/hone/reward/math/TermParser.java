@@ -13,29 +13,40 @@ import java.util.Set;
 final class TermParser {
     /// Deeper than any answer and shallow enough for the thread's stack.
     private static final int DEEPEST = 100;
-    private static final Set<String> GREEK = Set.of("\\alpha", "\\beta", "\\gamma", "\\delta", "\\epsilon", "\\varepsilon", "\\zeta", "\\eta", "\\theta", "\\vartheta",
-            "\\iota", "\\kappa", "\\lambda", "\\mu", "\\nu", "\\xi", "\\rho", "\\varrho", "\\sigma", "\\tau", "\\upsilon", "\\phi", "\\varphi", "\\chi", "\\psi", "\\omega",
-            "\\Gamma", "\\Delta", "\\Theta", "\\Lambda", "\\Xi", "\\Pi", "\\Sigma", "\\Upsilon", "\\Phi", "\\Psi", "\\Omega", "\\ell", "\\hbar", "\\angle", "\\triangle",
-            "\\imath", "\\partial", "\\nabla", "\\square");
+    private static final Set<String> GREEK = Set.of("""
+            \\alpha \\beta \\gamma \\delta \\epsilon \\varepsilon \\zeta \\eta \\theta \\vartheta \\iota \\kappa \\lambda \\mu \\nu \\xi
+            \\rho \\varrho \\sigma \\tau \\upsilon \\phi \\varphi \\chi \\psi \\omega \\Gamma \\Delta \\Theta \\Lambda \\Xi \\Pi \\Sigma
+            \\Upsilon \\Phi \\Psi \\Omega \\ell \\hbar \\angle \\triangle \\imath \\partial \\nabla \\square
+            """.strip().split("\\s+"));
+    private static final Set<String> ATOMS = Set.of("\\pi", "\\infty", "\\frac", "\\sqrt", "\\binom", "\\begin", "\\lfloor", "\\lceil",
+            "\\operatorname", "\\exponentialE", "\\{", "\\boxed");
     private static final Map<String, String> CLOSERS = Map.of("(", ")", "[", "]", "{", "}", "\\{", "\\}", "|", "|", "\\lfloor", "\\rfloor", "\\lceil", "\\rceil");
 
     private final TokenReader tokens;
     private int depth;
-    private int bars;
+    private boolean inBars;
 
     TermParser(TokenReader tokens) {
         this.tokens = tokens;
     }
 
     Term term() {
-        if (++depth > DEEPEST) throw new MathFault("nested more than " + DEEPEST + " deep");
+        if (depth == DEEPEST) throw new MathFault("nested more than " + DEEPEST + " deep");
+        depth++;
+        try {
+            return sum();
+        } finally {
+            depth--;
+        }
+    }
+
+    private Term sum() {
         Term sum = product(true);
         while (tokens.isNext("+") || tokens.isNext("-")) {
             boolean minus = tokens.next().is("-");
             Term part = product(true);
             sum = minus ? Term.difference(sum, part) : Term.sum(sum, part);
         }
-        depth--;
         return sum;
     }
 
@@ -76,15 +87,14 @@ final class TermParser {
         LatexToken token = tokens.peek();
         return switch (token.kind()) {
             case NUMBER, LETTER, NAME -> true;
-            case SIGN -> token.is("(") || token.is("[") || token.is("{") || token.is("|") && bars == 0;
+            case SIGN -> token.is("(") || token.is("[") || token.is("{") || token.is("|") && !inBars;
             case COMMAND -> isAtom(token.text()) || functions && !token.is("\\mod") && Functions.isKnown(token.text());
             case END -> false;
         };
     }
 
     private static boolean isAtom(String command) {
-        return GREEK.contains(command) || Set.of("\\pi", "\\infty", "\\frac", "\\sqrt", "\\binom", "\\begin", "\\lfloor", "\\lceil", "\\operatorname",
-                "\\exponentialE", "\\{", "\\boxed").contains(command);
+        return GREEK.contains(command) || ATOMS.contains(command);
     }
 
     private Term factor() {
@@ -198,19 +208,28 @@ final class TermParser {
     private Term group(String open) {
         String close = CLOSERS.get(open);
         if (close == null) throw new MathFault("a term cannot begin with " + open);
-        int outerBars = bars;
-        bars = open.equals("|") ? 1 : 0;
-        tokens.next();
-        Term inner = term();
-        if (tokens.skip("\\choose")) inner = new Term.Call("binomial", List.of(inner, term()));
-        tokens.expect(close);
-        bars = outerBars;
+        Term inner = inside(open, close);
         return switch (open) {
             case "|" -> new Term.Call("abs", List.of(inner));
             case "\\lfloor" -> new Term.Call("floor", List.of(inner));
             case "\\lceil" -> new Term.Call("ceil", List.of(inner));
             default -> inner;
         };
+    }
+
+    /// Right inside of bars, a bar closes them.
+    private Term inside(String open, String close) {
+        boolean outside = inBars;
+        inBars = open.equals("|");
+        try {
+            tokens.next();
+            Term inner = term();
+            if (tokens.skip("\\choose")) inner = new Term.Call("binomial", List.of(inner, term()));
+            tokens.expect(close);
+            return inner;
+        } finally {
+            inBars = outside;
+        }
     }
 
     private Term command(String command) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,11 @@ class MathVerifierTest {
             "$x>3$ | $x\\ge3$", "$42$ | $42.0000001$", "$10^{-30}$ | $2\\cdot10^{-30}$", "$\\pi\\cdot10^{-20}$ | $3\\pi\\cdot10^{-20}$", "$0.7$ | 0.7%"})
     void othersAreNot(String gold, String answer) {
         assertFalse(verifier.verify(gold, answer).correct());
+    }
+
+    @Test void manyAnswersAreReadAsOneSet() {
+        String numbers = String.join(",", IntStream.range(1, 300).mapToObj(i -> "\\sqrt{" + i + "}").toList());
+        assertTrue(verifier.verify("$\\{" + numbers + "\\}$", "\\boxed{" + numbers + "}").correct());
     }
 
     @Test void whatCannotBeReadMustBeWrittenAlike() {
