@@ -1,3 +1,4 @@
-/// Comes in: texts, conversations, pairs of answers. Goes out: one number for each that says how good it is.
-/// Open [RewardModel] first.
+/// Prompts with answers come in, numbers that say how good the answers are go out.
+/// Open first: [dev.hone.reward.Reward], then [dev.hone.reward.Rewards] for the catalogue, [dev.hone.reward.RewardRunner]
+/// for how several run side by side, and [dev.hone.reward.RewardModel] for a model that gives the numbers.
 package dev.hone.reward;
