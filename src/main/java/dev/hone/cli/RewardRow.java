@@ -39,11 +39,11 @@ record RewardRow(List<String> names, List<Example> answers) {
     private static RewardRow of(Example example) {
         List<String> pair = List.of("chosen_reward", "rejected_reward");
         return switch (example) {
-            case Example.TextPreference(String prompt, String chosen, String rejected) ->
+            case Example.TextPreference(String prompt, String chosen, String rejected, double _) ->
                     new RewardRow(pair, Stream.of(chosen, rejected).map(answer -> text(prompt, answer)).toList());
-            case Example.ChatPreference(Conversation prompt, Conversation chosen, Conversation rejected) ->
+            case Example.ChatPreference(Conversation prompt, Conversation chosen, Conversation rejected, double _) ->
                     new RewardRow(pair, Stream.of(chosen, rejected).map(answer -> chat(prompt, answer)).toList());
-            case Example.IdsPreference(int[] prompt, int[] chosen, int[] rejected) ->
+            case Example.IdsPreference(int[] prompt, int[] chosen, int[] rejected, double _) ->
                     new RewardRow(pair, Stream.of(chosen, rejected).map(answer -> ids(prompt, answer)).toList());
             default -> new RewardRow(List.of("reward"), List.of(example));
         };
