@@ -22,6 +22,19 @@ public interface LoraPlan {
         @Override public void check(List<String> layers, List<Parameter> trained) {}
     };
 
+    /// No adapter, and nothing is trained: a model to be read.
+    LoraPlan FROZEN = new LoraPlan() {
+        @Override public Lora adapter(String layer, StoredTensor weight) {
+            return null;
+        }
+
+        @Override public boolean trainsWhole(String module) {
+            return false;
+        }
+
+        @Override public void check(List<String> layers, List<Parameter> trained) {}
+    };
+
     /// The adapter of a linear layer, or null where it gets none.
     /// @param layer  its name, such as `model.layers.0.self_attn.q_proj`
     /// @param weight its matrix, `[out, in]`

@@ -1,0 +1,90 @@
+package dev.hone.algorithm.dpo;
+
+import dev.hone.train.Finding;
+import dev.hone.train.Finding.Severity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Watches a run for what loss and accuracy hide, over the last pairs seen. Each alarm is raised once.
+///
+/// - **Likelihood displacement**: both answers become less likely, the chosen one too, though the margin grows.
+///   Source: Razin et al. 2024, arXiv:2410.08847, section 3.
+/// - **Length**: margins follow which answer is longer, so that the policy learns length. Source: Park et al. 2024, arXiv:2403.19159.
+/// - **Collapse of the loss**: nearly all margins are so large that pairs teach nothing any more, and what moves is only the model.
+/// - **Drift**: the answers are far from what the reference would have said.
+public final class DpoHealth {
+    /// Pairs that are looked back on.
+    static final int WINDOW = 64;
+    /// Nats a token that the chosen answers may lose.
+    static final double DISPLACEMENT = 0.1;
+    /// Correlation of margin and length from which length is what is learned.
+    static final double LENGTH = 0.6;
+    /// Nats a token by which the answers may differ from the reference either way.
+    static final double DRIFT = 1.0;
+    /// Mean margin above which `σ(margin)` leaves no gradient.
+    static final double SATURATED = 8;
+
+    private final Consumer<Finding> alarm;
+    private final Set<String> raised = new HashSet<>();
+    private final List<Double> margins = new ArrayList<>();
+    private final List<Double> lengths = new ArrayList<>();
+    private final List<Double> chosen = new ArrayList<>();
+    private final List<Double> rejected = new ArrayList<>();
+
+    /// @param alarm is told of each alarm when it is raised
+    public DpoHealth(Consumer<Finding> alarm) {
+        this.alarm = alarm;
+    }
+
+    void see(int step, PairMetrics metrics) {
+        margins.addAll(metrics.margins());
+        metrics.longer().forEach(tokens -> lengths.add((double) tokens));
+        for (int i = 0; i < metrics.margins().size(); i++) {
+            chosen.add(metrics.driftOfChosen());
+            rejected.add(metrics.driftOfRejected());
+        }
+        for (List<Double> each : List.of(margins, lengths, chosen, rejected)) while (each.size() > WINDOW) each.removeFirst();
+        if (margins.size() == WINDOW) look(step);
+    }
+
+    private void look(int step) {
+        double lost = -mean(chosen), margin = mean(margins), far = Math.max(Math.abs(mean(chosen)), Math.abs(mean(rejected)));
+        double alike = correlation(margins, lengths);
+        if (lost > DISPLACEMENT && margin > 0) raise(step, "likelihood_displacement",
+                String.format(Locale.ROOT, "the chosen answers have become less likely too, by %.2f nats a token, while the margin grew to %.2f", lost, margin),
+                "lower learning_rate, raise beta, or add the sft loss: loss_type: [sigmoid, sft] with loss_weights: [1, 0.2]");
+        if (Math.abs(alike) > LENGTH) raise(step, "length_learned",
+                String.format(Locale.ROOT, "margins follow the length of the answers (correlation %.2f over %d pairs), so the policy learns to write %s ones",
+                        alike, WINDOW, alike > 0 ? "longer" : "shorter"),
+                "balance the lengths of the pairs, set ld_alpha: 0.5, or take loss_type: sigmoid_norm");
+        if (far > DRIFT) raise(step, "far_from_reference",
+                String.format(Locale.ROOT, "the answers differ from the reference by %.2f nats a token, so other abilities are at risk", far),
+                "lower learning_rate, raise beta, or stop earlier; compare answers on prompts of other kinds");
+        if (margin > SATURATED) raise(step, "margins_saturated",
+                String.format(Locale.ROOT, "the mean margin is %.1f, where pairs teach nothing any more", margin), "stop earlier, or take harder pairs");
+    }
+
+    private void raise(int step, String code, String message, String remedy) {
+        if (raised.add(code)) alarm.accept(new Finding(Severity.WARN, code, "step " + step + ": " + message, remedy));
+    }
+
+    private static double mean(List<Double> numbers) {
+        return numbers.stream().mapToDouble(number -> number).average().orElseThrow();
+    }
+
+    /// Pearson's; 0 where one of them does not vary.
+    static double correlation(List<Double> x, List<Double> y) {
+        double meanX = mean(x), meanY = mean(y), both = 0, ofX = 0, ofY = 0;
+        for (int i = 0; i < x.size(); i++) {
+            double dx = x.get(i) - meanX, dy = y.get(i) - meanY;
+            both += dx * dy;
+            ofX += dx * dx;
+            ofY += dy * dy;
+        }
+        return ofX == 0 || ofY == 0 ? 0 : both / Math.sqrt(ofX * ofY);
+    }
+}

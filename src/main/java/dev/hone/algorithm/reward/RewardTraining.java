@@ -1,0 +1,211 @@
+package dev.hone.algorithm.reward;
+
+import dev.hone.batch.AnswerBatch;
+import dev.hone.batch.AnswerBatch.Group;
+import dev.hone.loss.BradleyTerry;
+import dev.hone.model.Learner;
+import dev.hone.model.ScoreLearner;
+import dev.hone.reward.RewardModel;
+import dev.hone.tensor.Tensor;
+import dev.hone.tensor.TensorScope;
+import dev.hone.token.TokenPair;
+import dev.hone.train.Algorithm;
+import dev.hone.train.GradientStep;
+import dev.hone.train.Metrics;
+import dev.hone.train.TrainingState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// A reward model learns to score the chosen answer above the rejected one.
+/// ```
+/// loss = mean(-log σ(r_chosen - r_rejected - margin)) + c · mean((r_chosen + r_rejected)²)
+/// ```
+/// What the two answers begin with, their prompt above all, is computed once, forward and backward.
+/// Source: Ouyang et al. 2022, arXiv:2203.02155, equation 1; the second term: Eisenstein et al. 2023, arXiv:2312.09244.
+public final class RewardTraining implements Algorithm<TokenPair> {
+    private final ScoreLearner learner;
+    private final GradientStep update;
+    private final TrainingState state;
+    private final RewardTrainingSettings settings;
+    private final int padding;
+    private final List<List<TokenPair>> evaluation;
+    private final Function<TokenPair, String> where;
+    private final int tokensPerPass;
+
+    /// @param padding    the pad token: a text is scored at its last token that is not this one
+    /// @param longest    tokens of the longest pair: room for it is made at once, and shorter ones share it
+    /// @param evaluation batches of pairs that are measured and not learned
+    /// @param where      says where a pair came from
+    public RewardTraining(ScoreLearner learner, GradientStep update, TrainingState state, RewardTrainingSettings settings, int padding, int longest,
+            List<List<TokenPair>> evaluation, Function<TokenPair, String> where) {
+        this.learner = learner;
+        this.update = update;
+        this.state = state;
+        this.settings = settings;
+        this.padding = padding;
+        this.evaluation = evaluation;
+        this.where = where;
+        this.tokensPerPass = Math.max(settings.maxTokensPerPass(), longest);
+        learner.reserve(longest);
+    }
+
+    /// Tokens that go through the model for a pair.
+    public static int tokens(TokenPair pair, RewardTrainingSettings settings) {
+        int common = Arrays.mismatch(pair.chosen().answer(), pair.rejected().answer());
+        return pair.length() - (settings.sharePrompt() ? Math.max(0, common) : 0);
+    }
+
+    @Override public Metrics step(Step<TokenPair> step) {
+        double scale = 1.0 / step.batches().size();
+        List<Map<String, Double>> batches = new ArrayList<>();
+        double loss = 0;
+        long tokens = 0;
+        int pass = 0;
+
+        learner.clearGradients();
+        for (List<TokenPair> batch : step.batches()) {
+            var scores = new Scores();
+            for (List<TokenPair> part : parts(batch)) {
+                AnswerBatch answers = answers(part);
+                loss += scale * learn(answers, part, batch.size(), scale, settings.disableDropout() ? Learner.WITHOUT_DROPOUT : step.pass(pass++), scores);
+            }
+            tokens += batch.stream().mapToLong(TokenPair::length).sum();
+            batches.add(scores.named());
+        }
+        double gradNorm = update.apply(step.learningRate(), loss);
+        return new Metrics(loss, gradNorm, tokens, batches);
+    }
+
+    /// @param pairs of the whole micro-batch: what the mean is over
+    private double learn(AnswerBatch answers, List<TokenPair> part, int pairs, double scale, long pass, Scores seen) {
+        double[] loss = {0};
+        float[] scores = inOrder(answers, places -> learner.learn(answers.tokens(), places, pass, at -> {
+            float[] ordered = ordered(at, answers.ends(), places);
+            Judged judged = judge(ordered, part, pairs);
+            loss[0] = judged.loss;
+            float[] slopes = new float[places.length];
+            for (int a = 0; a < ordered.length; a++) slopes[Arrays.binarySearch(places, answers.ends()[a])] += (float) (scale * judged.slopes[a]);
+            return slopes;
+        }));
+        seen.add(scores);
+        return loss[0];
+    }
+
+    private record Judged(double loss, float[] slopes) {}
+
+    /// @param scores of each pair's chosen answer, then its rejected one
+    private Judged judge(float[] scores, List<TokenPair> part, int pairs) {
+        try (var _ = TensorScope.open()) {
+            Tensor all = Tensor.of(scores.clone(), part.size(), 2).requireGrad();
+            float[] margins = new float[part.size()];
+            for (int i = 0; i < margins.length; i++) margins[i] = (float) part.get(i).margin();
+            Tensor loss = BradleyTerry.of(all.select(1, 0), all.select(1, 1), Tensor.of(margins, margins.length), settings.centering())
+                    .mul((double) part.size() / pairs);
+            loss.backward();
+            return new Judged(loss.item(), all.grad().toFloats());
+        }
+    }
+
+    /// Asks for the scores at the places where answers end, each once and ascending, and brings them into the answers' order.
+    private static float[] inOrder(AnswerBatch answers, Function<int[], float[]> scores) {
+        int[] places = IntStream.of(answers.ends()).distinct().sorted().toArray();
+        return ordered(scores.apply(places), answers.ends(), places);
+    }
+
+    private static float[] ordered(float[] scores, int[] ends, int[] places) {
+        float[] ordered = new float[ends.length];
+        for (int a = 0; a < ends.length; a++) ordered[a] = scores[Arrays.binarySearch(places, ends[a])];
+        return ordered;
+    }
+
+    /// Each sequence up to the token where it is scored: what comes after that one has no say.
+    private AnswerBatch answers(List<TokenPair> pairs) {
+        return AnswerBatch.of(pairs.stream().map(pair -> new Group(new int[0], List.of(scored(pair.chosen().answer()), scored(pair.rejected().answer())))).toList(),
+                settings.sharePrompt(), false);
+    }
+
+    private int[] scored(int[] ids) {
+        return Arrays.copyOf(ids, RewardModel.place(ids, padding) + 1);
+    }
+
+    private List<List<TokenPair>> parts(List<TokenPair> batch) {
+        List<List<TokenPair>> parts = new ArrayList<>();
+        int tokens = 0;
+        for (TokenPair pair : batch) {
+            int more = tokens(pair, settings);
+            if (parts.isEmpty() || tokens + more > tokensPerPass) {
+                parts.add(new ArrayList<>());
+                tokens = 0;
+            }
+            parts.getLast().add(pair);
+            tokens += more;
+        }
+        return parts;
+    }
+
+    /// The rewards of a micro-batch, chosen and rejected in turn.
+    private static final class Scores {
+        private final List<float[]> parts = new ArrayList<>();
+
+        void add(float[] scores) {
+            parts.add(scores);
+        }
+
+        Map<String, Double> named() {
+            double[] all = parts.stream().flatMapToDouble(part -> IntStream.range(0, part.length).mapToDouble(i -> part[i])).toArray();
+            double pairs = all.length / 2.0, margin = 0;
+            int right = 0;
+            for (int i = 0; i < all.length; i += 2) {
+                margin += all[i] - all[i + 1];
+                if (all[i] > all[i + 1]) right++;
+            }
+            Map<String, Double> named = new LinkedHashMap<>();
+            named.put("min_reward", Arrays.stream(all).min().orElseThrow());
+            named.put("mean_reward", Arrays.stream(all).average().orElseThrow());
+            named.put("max_reward", Arrays.stream(all).max().orElseThrow());
+            named.put("accuracy", right / pairs);
+            named.put("margin", margin / pairs);
+            return named;
+        }
+    }
+
+    /// Means over the batches of the evaluation pairs; `eval_accuracy` is the share of pairs whose chosen answer scores higher.
+    @Override public Map<String, Double> evaluate() {
+        Map<String, Double> sums = new TreeMap<>();
+        for (List<TokenPair> batch : evaluation) {
+            var scores = new Scores();
+            for (List<TokenPair> part : parts(batch)) {
+                AnswerBatch answers = answers(part);
+                float[] found = inOrder(answers, places -> learner.scores(answers.tokens(), places));
+                scores.add(found);
+                sums.merge("loss", judge(found, part, batch.size()).loss, Double::sum);
+            }
+            scores.named().forEach((name, value) -> sums.merge(name, value, Double::sum));
+        }
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> means.put("eval_" + name, sum / evaluation.size()));
+        return means;
+    }
+
+    /// How long a pair takes, in seconds. Nothing is learned from it.
+    public double probe(List<TokenPair> batch) {
+        long start = System.nanoTime();
+        for (List<TokenPair> part : parts(batch)) learn(answers(part), part, batch.size(), 1, Learner.WITHOUT_DROPOUT, new Scores());
+        learner.clearGradients();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    @Override public String where(TokenPair pair) {
+        return where.apply(pair);
+    }
+
+    @Override public TrainingState state() {
+        return state;
+    }
+}
