@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ArrayNode;
 /// A few fixed prompts that a model answers before and after training.
 /// @param texts as the model reads them
 record SamplePrompts(List<String> texts) {
+    /// For a model that writes nothing.
+    static final SamplePrompts NONE = new SamplePrompts(List.of());
     private static final int FROM_DATA = 3;
     /// Of a plain text, so many characters are the prompt.
     private static final int BEGINNING = 80;

@@ -8,6 +8,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,13 +25,18 @@ final class SettingsOptions {
 
     /// Adds the settings of these records, a headed group for each.
     static CommandSpec add(CommandSpec command, List<Class<? extends Record>> records) {
+        return add(command, records, Map.of());
+    }
+
+    /// @param otherDefaults by name, which the command has in place of the records'
+    static CommandSpec add(CommandSpec command, List<Class<? extends Record>> records, Map<String, ?> otherDefaults) {
         Set<String> seen = new HashSet<>(command.optionsMap().keySet());
         int order = 0;
         for (Class<? extends Record> record : records) {
             Help heading = record.getAnnotation(Help.class);
             ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).multiplicity("0..1").order(order++)
                     .heading("%n" + (heading == null ? record.getSimpleName() : heading.value()) + "%n");
-            List<OptionSpec> options = SettingSpec.of(record).stream().filter(spec -> seen.add(flag(spec.name()))).map(SettingsOptions::option).toList();
+            List<OptionSpec> options = SettingSpec.of(record, otherDefaults).stream().filter(spec -> seen.add(flag(spec.name()))).map(SettingsOptions::option).toList();
             options.forEach(group::addArg);
             if (!options.isEmpty()) command.addArgGroup(group.build());
         }

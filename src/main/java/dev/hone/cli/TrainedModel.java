@@ -1,11 +1,12 @@
 package dev.hone.cli;
 
-import dev.hone.algorithm.sft.SftSettings;
 import dev.hone.checkpoint.AdapterModel;
 import dev.hone.checkpoint.HfFolder;
+import dev.hone.checkpoint.MergedWeights;
 import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.checkpoint.PeftConfig;
 import dev.hone.checkpoint.Safetensors;
+import dev.hone.checkpoint.RewardConfig;
 import dev.hone.checkpoint.SavedModel;
 import dev.hone.checkpoint.TextChanges;
 import dev.hone.checkpoint.WholeModel;
@@ -17,11 +18,14 @@ import dev.hone.model.LoraSettings;
 import dev.hone.model.ModelConfig;
 import dev.hone.model.ModelSettings;
 import dev.hone.model.NewLora;
+import dev.hone.model.NewScore;
 import dev.hone.model.Weights;
 import dev.hone.model.layer.Parameter;
+import dev.hone.reward.RewardModel;
 import dev.hone.settings.UserError;
 import dev.hone.token.ChatTemplate;
 import dev.hone.token.Labeller;
+import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.Tokenizer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -30,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -61,30 +66,41 @@ final class TrainedModel implements AutoCloseable {
         this.template = template;
     }
 
-    /// @param sft  which chat template and EOS token take the place of the model's
-    /// @param seed what a new adapter is drawn from
-    static TrainedModel open(ModelSettings settings, LoraSettings lora, SftSettings sft, Hub hub, long seed) {
+    /// What a run says of how the model reads.
+    /// @param chatTemplatePath in place of the model's chat template; null for that
+    /// @param eosToken         ends a text in place of the tokenizer's; null for that
+    record Texts(String chatTemplatePath, String eosToken) {}
+
+    /// @param head what it shall end in; a score that the model has not is begun from the seed
+    /// @param seed what a new adapter and a new score are drawn from
+    static TrainedModel open(ModelSettings settings, LoraSettings lora, Texts texts, Head head, Hub hub, long seed) {
         if (settings.modelNameOrPath() == null) throw new UserError("model_name_or_path is missing: the model to train, a folder or a hub id");
         HfFolder folder = HfFolder.open(hub.model(settings.reference()));
         if (!Tokenizer.isIn(folder.path())) throw new UserError(folder.path() + ": no " + HfFolder.TOKENIZER + ", which training needs");
         PeftAdapter adapter = lora.adapterNameOrPath() == null ? null : PeftAdapter.open(hub.model(lora.adapterNameOrPath()));
-        ModelConfig config = OpenModel.config(folder, adapter);
-        OpenModel.requireHead(Head.TOKENS, config, adapter == null ? folder.path() : adapter.folder());
+        ModelConfig stored = OpenModel.config(folder, adapter);
+        if (head == Head.TOKENS) OpenModel.requireHead(head, stored, adapter == null ? folder.path() : adapter.folder());
+        ModelConfig config = head == Head.SCORE ? stored.scoring() : stored;
         Safetensors weights = folder.weights();
-        CausalLm model = model(config, weights, adapter, lora, seed);
-        String source = sft.chatTemplatePath() == null ? null : templateSource(sft.chatTemplatePath());
+        CausalLm model = model(config, config == stored ? weights : NewScore.over(weights, config, seed), weights.names(), adapter, lora, seed);
+        String source = texts.chatTemplatePath == null ? null : templateSource(texts.chatTemplatePath);
         Tokenizer tokenizer = Tokenizer.open(folder.path());
         Optional<ChatTemplate> template = source == null ? tokenizer.chatTemplate()
-                : Optional.of(ChatTemplate.of(source, sft.chatTemplatePath(), tokenizer.specialTokens().variables()));
-        var text = new TextChanges(source, Labeller.otherEos(tokenizer, sft.eosToken()));
-        return new TrainedModel(folder, weights, adapter, model, saved(folder, model, adapter, lora, settings, text), tokenizer, template);
+                : Optional.of(ChatTemplate.of(source, texts.chatTemplatePath, tokenizer.specialTokens().variables()));
+        SpecialToken eos = Labeller.otherEos(tokenizer, texts.eosToken);
+        if (head == Head.TOKENS) return new TrainedModel(folder, weights, adapter, model,
+                saved(folder, model, adapter, lora, settings, new TextChanges(source, eos)), tokenizer, template);
+        Optional<SpecialToken> padding = RewardConfig.padding(tokenizer);
+        HfFolder scoring = folder.with(RewardConfig.of(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString(), padding));
+        var changes = new TextChanges(source, eos, tokenizer.specialTokens().pad().isPresent() ? null : padding.orElse(null));
+        return new TrainedModel(folder, weights, adapter, model, saved(scoring, model, adapter, lora, settings, changes), tokenizer, template);
     }
 
-    private static CausalLm model(ModelConfig config, Safetensors weights, PeftAdapter adapter, LoraSettings lora, long seed) {
+    private static CausalLm model(ModelConfig config, Weights weights, Collection<String> names, PeftAdapter adapter, LoraSettings lora, long seed) {
         Weights all = adapter == null ? weights : adapter.over(weights);
         LoraPlan plan = adapter != null ? adapter : lora.usePeft() ? NewLora.of(lora, config, seed) : LoraPlan.NONE;
         CausalLm model = CausalLm.of(config, all, plan);
-        model.refuseOthers(weights.names());
+        model.refuseOthers(names);
         return model;
     }
 
@@ -124,6 +140,17 @@ final class TrainedModel implements AutoCloseable {
 
     Optional<ChatTemplate> template() {
         return template;
+    }
+
+    /// The token that fills up batches, which says where a text is scored; none for a model whose tokenizer has neither that nor an end.
+    int padding() {
+        return RewardConfig.padding(tokenizer).map(SpecialToken::id).orElse(RewardModel.NO_PADDING);
+    }
+
+    /// A second copy of what training begins with, to be read only.
+    CausalLm frozen() {
+        Weights all = adapter == null ? weights : new MergedWeights(weights, adapter);
+        return CausalLm.of(model.config(), all, LoraPlan.FROZEN);
     }
 
     /// The folder that answers as the model does before training.

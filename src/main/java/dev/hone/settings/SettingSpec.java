@@ -16,12 +16,18 @@ import java.util.Map;
 public record SettingSpec(String name, Type type, String help, Object fallback) {
     /// The settings of a record type, in order.
     public static List<SettingSpec> of(Class<? extends Record> record) {
+        return of(record, Map.of());
+    }
+
+    /// @param otherDefaults by name, which a command has in place of the record's
+    public static List<SettingSpec> of(Class<? extends Record> record, Map<String, ?> otherDefaults) {
         Record defaults = Records.defaults(record);
         List<SettingSpec> specs = new ArrayList<>();
         for (RecordComponent component : record.getRecordComponents()) {
             Help help = component.getAnnotation(Help.class);
-            specs.add(new SettingSpec(snakeCase(component.getName()), component.getGenericType(), help == null ? "" : help.value(),
-                    defaults == null ? null : Records.value(component, defaults)));
+            String name = snakeCase(component.getName());
+            Object fallback = otherDefaults.containsKey(name) ? otherDefaults.get(name) : defaults == null ? null : Records.value(component, defaults);
+            specs.add(new SettingSpec(name, component.getGenericType(), help == null ? "" : help.value(), fallback));
         }
         return specs;
     }

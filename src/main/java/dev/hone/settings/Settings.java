@@ -8,8 +8,10 @@ import java.util.Map;
 public final class Settings {
     private final Map<Class<? extends Record>, Record> records;
     private final Map<String, GivenSetting> given;
+    private final Map<String, ?> otherDefaults;
 
-    Settings(Map<Class<? extends Record>, Record> records, Map<String, GivenSetting> given) {
+    Settings(Map<Class<? extends Record>, Record> records, Map<String, GivenSetting> given, Map<String, ?> otherDefaults) {
+        this.otherDefaults = otherDefaults;
         this.records = records;
         this.given = given;
     }
@@ -29,7 +31,7 @@ public final class Settings {
         Map<String, ResolvedSetting> resolved = new LinkedHashMap<>();
         records.forEach((type, record) -> {
             Map<String, Object> values = SettingSpec.values(record);
-            for (SettingSpec spec : SettingSpec.of(type)) resolved.putIfAbsent(spec.name(), new ResolvedSetting(spec.name(),
+            for (SettingSpec spec : SettingSpec.of(type, otherDefaults)) resolved.putIfAbsent(spec.name(), new ResolvedSetting(spec.name(),
                     SettingJson.of(values.get(spec.name())), SettingJson.of(spec.fallback()),
                     isGiven(spec.name()) ? given.get(spec.name()).where() : ResolvedSetting.DEFAULT));
         });

@@ -9,10 +9,16 @@ import java.util.Set;
 
 /// Lays what the user gave over the defaults of a command's settings records.
 /// @param command for messages: `hone sft`
-/// @param records each with a constant `DEFAULTS`; together they are all the settings that the command knows
-public record SettingsReader(String command, List<Class<? extends Record>> records) {
+/// @param records       each with a constant `DEFAULTS`; together they are all the settings that the command knows
+/// @param otherDefaults by name, which the command has in place of the records'
+public record SettingsReader(String command, List<Class<? extends Record>> records, Map<String, ?> otherDefaults) {
     public SettingsReader {
         records = List.copyOf(records);
+        otherDefaults = Map.copyOf(otherDefaults);
+    }
+
+    public SettingsReader(String command, List<Class<? extends Record>> records) {
+        this(command, records, Map.of());
     }
 
     /// @param flags go before the run file
@@ -23,7 +29,7 @@ public record SettingsReader(String command, List<Class<? extends Record>> recor
         refuseUnknown(given);
         Map<Class<? extends Record>, Record> values = new LinkedHashMap<>();
         for (Class<? extends Record> type : records) values.put(type, read(type, given));
-        return new Settings(values, given);
+        return new Settings(values, given, otherDefaults);
     }
 
     private void refuseUnknown(Map<String, GivenSetting> given) {
@@ -33,9 +39,9 @@ public record SettingsReader(String command, List<Class<? extends Record>> recor
                 setting.where() + ": " + setting.name() + " is no setting of " + command + Nearest.hint(setting.name(), known));
     }
 
-    private static <R extends Record> R read(Class<R> type, Map<String, GivenSetting> given) {
+    private <R extends Record> R read(Class<R> type, Map<String, GivenSetting> given) {
         List<Object> values = new ArrayList<>();
-        for (SettingSpec spec : SettingSpec.of(type)) {
+        for (SettingSpec spec : SettingSpec.of(type, otherDefaults)) {
             GivenSetting setting = given.get(spec.name());
             values.add(setting == null ? spec.fallback() : new ValueReader(setting).read(spec));
         }

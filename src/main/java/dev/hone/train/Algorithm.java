@@ -23,6 +23,9 @@ public interface Algorithm<E> {
     /// How good the weights are now, by metrics whose names begin with `eval_`; empty where there is nothing to judge them by.
     Map<String, Double> evaluate();
 
+    /// How long a batch takes, in seconds. Nothing is learned from it.
+    double probe(List<E> batch);
+
     /// Where an example came from, for messages.
     String where(E example);
 

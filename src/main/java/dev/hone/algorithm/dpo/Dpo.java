@@ -158,8 +158,7 @@ public final class Dpo implements Algorithm<TokenPair> {
         return means;
     }
 
-    /// How long a pair takes, in seconds. Nothing is learned from it.
-    public double probe(List<TokenPair> batch) {
+    @Override public double probe(List<TokenPair> batch) {
         long start = System.nanoTime();
         learn(parts(batch), batch.size(), 1, Learner.WITHOUT_DROPOUT, new PairMetrics(settings.beta()));
         learner.clearGradients();

@@ -193,8 +193,7 @@ public final class RewardTraining implements Algorithm<TokenPair> {
         return means;
     }
 
-    /// How long a pair takes, in seconds. Nothing is learned from it.
-    public double probe(List<TokenPair> batch) {
+    @Override public double probe(List<TokenPair> batch) {
         long start = System.nanoTime();
         for (List<TokenPair> part : parts(batch)) learn(answers(part), part, batch.size(), 1, Learner.WITHOUT_DROPOUT, new Scores());
         learner.clearGradients();

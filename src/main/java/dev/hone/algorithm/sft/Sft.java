@@ -80,8 +80,7 @@ public final class Sft implements Algorithm<TokenRow> {
         return metrics;
     }
 
-    /// How long a micro-batch takes, in seconds. Nothing is learned from it.
-    public double probe(List<TokenRow> batch) {
+    @Override public double probe(List<TokenRow> batch) {
         long start = System.nanoTime();
         for (MicroBatches.Part part : parts(batch)) learner.learn(part.tokens(), settings.tokenLoss(), 1, 0);
         learner.clearGradients();

@@ -18,6 +18,7 @@ import dev.hone.report.Section;
 import dev.hone.report.Setting;
 import dev.hone.settings.Settings;
 import dev.hone.token.LabelledTokens;
+import dev.hone.token.Learnable;
 import dev.hone.train.Finding;
 import dev.hone.train.LabelledRows;
 import dev.hone.train.LabelledRows.Account;
@@ -35,22 +36,24 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Tells a run on a page, from what it began with to the answers after it.
-final class SftStory {
+final class TrainingStory<X extends Learnable> {
     private static final int SAMPLES = 3;
 
-    private final SftCommand command;
+    private final RunOptions options;
     private final Settings settings;
+    private final Job<X, ?, ?> job;
     private final TrainedModel model;
-    private final LabelledRows<LabelledTokens> rows;
+    private final LabelledRows<X> rows;
     private final List<Finding> findings;
     private final RunRecord record;
     private final SamplePrompts prompts;
     private ArrayNode answers;
 
-    SftStory(SftCommand command, Settings settings, TrainedModel model, LabelledRows<LabelledTokens> rows, List<Finding> findings, RunRecord record, SamplePrompts prompts) {
-        this.command = command;
+    TrainingStory(RunOptions options, Settings settings, Job<X, ?, ?> job, LabelledRows<X> rows, List<Finding> findings, RunRecord record, SamplePrompts prompts) {
+        this.options = options;
         this.settings = settings;
-        this.model = model;
+        this.job = job;
+        this.model = job.model();
         this.rows = rows;
         this.findings = findings;
         this.record = record;
@@ -80,19 +83,21 @@ final class SftStory {
     }
 
     void write(Path file, Ending ending, List<Map<String, Double>> metrics) {
-        List<Section> sections = new ArrayList<>(List.of(new Curves(metrics), data(), new Findings(findings.stream().map(SftStory::finding).toList()), samples()));
+        List<Section> sections = new ArrayList<>(List.of(new Curves(metrics), data(), new Findings(findings.stream().map(TrainingStory::finding).toList()), samples()));
         if (answers.size() > 0) sections.add(answered());
         sections.add(new ResolvedSettings(settings.resolved().stream()
                 .map(setting -> new Setting(setting.name(), text(setting.value()), text(setting.fallback()))).toList()));
         sections.add(new Facts("Versions and machine", facts()));
-        sections.add(new Rerun(command.line()));
-        new RunReport(title(), about(), ending, List.of(Fact.ofMetric("loss", "loss", metrics), Fact.ofMetric("token accuracy", "mean_token_accuracy", metrics),
-                Fact.ofMetric("steps", "step", metrics), Fact.ofMetric("tokens a second", "tokens_per_second", metrics)), sections).write(file);
+        sections.add(new Rerun(options.line()));
+        List<Fact> headlines = new ArrayList<>(job.headlines(metrics));
+        headlines.add(Fact.ofMetric("steps", "step", metrics));
+        headlines.add(Fact.ofMetric("tokens a second", "tokens_per_second", metrics));
+        new RunReport(title(), about(), ending, headlines, sections).write(file);
     }
 
     private String title() {
         String name = settings.of(TrainingSettings.class).runName();
-        return name == null ? "Fine-tuning " + settings.of(ModelSettings.class).reference() : name;
+        return name == null ? job.title() + " " + settings.of(ModelSettings.class).reference() : name;
     }
 
     private String about() {
@@ -103,8 +108,8 @@ final class SftStory {
     private DataAccount data() {
         Map<String, Long> dropped = rows.accounts().stream().filter(account -> account.fate() == Fate.DROPPED)
                 .collect(Collectors.groupingBy(Account::reason, TreeMap::new, Collectors.counting()));
-        int[] lengths = rows.examples().stream().mapToInt(LabelledTokens::length).toArray();
-        int[] labels = rows.examples().stream().mapToInt(LabelledTokens::labels).toArray();
+        int[] lengths = rows.examples().stream().mapToInt(Learnable::length).toArray();
+        int[] labels = rows.examples().stream().mapToInt(Learnable::labels).toArray();
         return new DataAccount(rows.count(Fate.USED), rows.count(Fate.CUT), dropped.entrySet().stream().map(e -> new DataAccount.Dropped(e.getKey(), e.getValue())).toList(),
                 IntStream.of(lengths).asLongStream().sum(), IntStream.of(labels).asLongStream().sum(),
                 List.of(Histogram.of("Tokens of a row", lengths), Histogram.of("Learned tokens of a row", labels)));
@@ -116,12 +121,14 @@ final class SftStory {
 
     private Samples samples() {
         List<Samples.Sample> samples = new ArrayList<>();
-        for (int i = 0; i < Math.min(SAMPLES, rows.examples().size()); i++) {
-            LabelledTokens tokens = rows.examples().get(i);
-            samples.add(new Samples.Sample(rows.where(i), IntStream.range(0, tokens.length()).mapToObj(t -> new Samples.Piece(
-                    model.tokenizer().decode(new int[] {tokens.ids()[t]}, false), t > 0 && tokens.learned()[t])).toList()));
-        }
+        for (int i = 0; i < Math.min(SAMPLES, rows.examples().size()); i++)
+            for (LabelledTokens tokens : job.sequences(rows.examples().get(i))) samples.add(sample(rows.where(i), tokens));
         return new Samples(samples);
+    }
+
+    private Samples.Sample sample(String where, LabelledTokens tokens) {
+        return new Samples.Sample(where, IntStream.range(0, tokens.length()).mapToObj(t -> new Samples.Piece(
+                model.tokenizer().decode(new int[] {tokens.ids()[t]}, false), t > 0 && tokens.learned()[t])).toList());
     }
 
     private Answers answered() {

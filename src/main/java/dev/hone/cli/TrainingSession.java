@@ -1,29 +1,23 @@
 package dev.hone.cli;
 
-import dev.hone.algorithm.sft.Sft;
-import dev.hone.algorithm.sft.SftSettings;
 import dev.hone.batch.DataOrder;
-import dev.hone.batch.TokenRow;
 import dev.hone.data.DataSettings;
 import dev.hone.data.dataset.Dataset;
-import dev.hone.data.format.Goal;
 import dev.hone.hub.Hub;
-import dev.hone.model.LoraSettings;
+import dev.hone.model.Learner;
 import dev.hone.model.ModelSettings;
-import dev.hone.model.TokenLearner;
 import dev.hone.report.Ending;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.TensorScope;
-import dev.hone.token.Labelled;
-import dev.hone.token.LabelledTokens;
-import dev.hone.token.Labeller;
+import dev.hone.token.ChatTemplate;
+import dev.hone.token.Learnable;
 import dev.hone.train.AdamW;
+import dev.hone.train.Algorithm;
 import dev.hone.train.Finding;
 import dev.hone.train.GradientStep;
-import dev.hone.train.LabelledRows;
 import dev.hone.train.LabelledRows.Fate;
-import dev.hone.train.Learners;
+import dev.hone.train.LabelledRows;
 import dev.hone.train.LearnerState;
 import dev.hone.train.Preflight;
 import dev.hone.train.RunFolder;
@@ -35,47 +29,54 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One `hone sft` from its settings to the trained model: opens, checks, tells the plan, trains, keeps, reports.
-final class SftSession {
+/// A run from its settings to the trained model: opens, checks, tells the plan, trains, keeps, reports. What is trained, and on
+/// what, its [Job] knows.
+final class TrainingSession<X extends Learnable, E, L extends Learner> {
     /// Settings that change neither weights nor log lines, so that a run may go on with others.
     private static final Set<String> FREE = Set.of("output_dir", "save_strategy", "save_steps", "save_total_limit", "report_to", "run_name",
             "sample_prompts", "sample_max_new_tokens", "model_name_or_path", "model_revision", "dataset_name", "adapter_name_or_path");
 
-    private final SftCommand command;
+    private final RunOptions options;
     private final Settings settings;
     private final TrainingSettings training;
-    private final SftSettings sft;
+    private final Function<Hub, Job<X, E, L>> opening;
     private final PrintWriter err;
     private final Hub hub;
     private final long start = System.nanoTime();
 
-    SftSession(SftCommand command, Settings settings) {
-        this.command = command;
+    /// @param opening opens the model and all else that the job needs
+    TrainingSession(RunOptions options, Settings settings, Function<Hub, Job<X, E, L>> opening) {
+        this.options = options;
         this.settings = settings;
         this.training = settings.of(TrainingSettings.class);
-        this.sft = settings.of(SftSettings.class);
-        this.err = command.spec.commandLine().getErr();
-        this.hub = OpenModel.hub(command.quiet, err);
+        this.opening = opening;
+        this.err = options.command.commandLine().getErr();
+        this.hub = OpenModel.hub(options.quiet, err);
     }
 
     int run() {
         Path output = outputDir();
-        try (RunFolder folder = RunFolder.take(output, command.resume ? RunFolder.Earlier.RESUME
-                     : command.overwrite ? RunFolder.Earlier.OVERWRITE : RunFolder.Earlier.REFUSE);
-             TrainedModel model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class), sft, hub, training.seed())) {
-            refuseOwnFolder(output, model);
-            return run(folder, model);
+        try (RunFolder folder = RunFolder.take(output, options.resume ? RunFolder.Earlier.RESUME
+                     : options.overwrite ? RunFolder.Earlier.OVERWRITE : RunFolder.Earlier.REFUSE);
+             Job<X, E, L> job = opening.apply(hub)) {
+            refuseOwnFolder(output, job.model());
+            return run(folder, job);
         }
     }
 
@@ -93,43 +94,47 @@ final class SftSession {
         }
     }
 
-    private int run(RunFolder folder, TrainedModel model) {
-        var record = new RunRecord(folder, command.resume, command.line(), settings.resolved());
+    private int run(RunFolder folder, Job<X, E, L> job) {
+        TrainedModel model = job.model();
+        var record = new RunRecord(folder, options.resume, options.line(), settings.resolved());
         remarkOnIgnored();
-        var labeller = new Labeller(model.tokenizer(), model.template().map(template -> template.withClock(record::started)), sft.labels());
-        Dataset dataset = Dataset.forTraining(settings.of(DataSettings.class), Set.of(Goal.TEXT), hub, training.seed());
-        Preflight<Labelled> preflight = Preflight.ofTexts(model.tokenizer(), model.ends(sft.eosToken()));
-        LabelledRows<LabelledTokens> rows = LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
+        Optional<ChatTemplate> template = model.template().map(each -> each.withClock(record::started));
+        Dataset dataset = Dataset.forTraining(settings.of(DataSettings.class), Set.of(job.goal()), hub, training.seed());
+        LabelledRows<X> rows = job.read(dataset, template);
         if (settings.of(DataSettings.class).shuffleDataset()) rows.shuffle(training.seed());
-        dataset.description().forEach(command::remark);
-        command.remark(account(rows));
-        List<Finding> findings = preflight.findings();
-        if (!command.force) Preflight.stopAt(findings);
-        findings.forEach(finding -> command.remark((finding.severity() == Finding.Severity.REFUSE ? "forced: " : "warning: ") + finding));
+        dataset.description().forEach(options::remark);
+        options.remark(account(rows));
+        List<Finding> findings = new ArrayList<>(job.findings());
+        if (!options.force) Preflight.stopAt(findings);
+        findings.forEach(finding -> options.remark((finding.severity() == Finding.Severity.REFUSE ? "forced: " : "warning: ") + finding));
 
-        LabelledRows<LabelledTokens> evaluation = evaluationRows(labeller, preflight);
+        LabelledRows<X> evaluation = evaluationRows(job, template);
         RunIdentity identity = identity(model, rows);
-        if (command.resume) folder.requireSame(identity);
-        if (command.overwrite) folder.clear();
+        if (options.resume) folder.requireSame(identity);
+        if (options.overwrite) folder.clear();
         rows.write(folder.path().resolve(RunFolder.ROWS));
         note(record, model, dataset, rows, identity, findings);
-        SamplePrompts prompts = SamplePrompts.of(settings.of(ReportSettings.class), dataset, model.template().map(template -> template.withClock(record::started)));
-        var story = new SftStory(command, settings, model, rows, findings, record, prompts);
+        SamplePrompts prompts = job.answers() ? SamplePrompts.of(settings.of(ReportSettings.class), dataset, template) : SamplePrompts.NONE;
+        var story = new TrainingStory<>(options, settings, job, rows, findings, record, prompts);
         story.answersBefore(hub);
         record.running();
-        try (var _ = TensorScope.open(); TokenLearner learner = Learners.of(model.model(), training.seed(), training.gradientCheckpointing(),
-                model.balanceWeight(sft.routerAuxLossCoef())); RunShow show = new RunShow(err, command.quiet)) {
-            return trainAndTell(folder, model, learner, new Rows(rows, evaluation), identity, record, story, show);
+        try (var _ = TensorScope.open(); L learner = job.learner(); RunShow show = new RunShow(err, options.quiet)) {
+            var course = new Course<>(folder, job, learner, rows, evaluation, identity, findings);
+            return trainAndTell(course, record, story, show);
         }
     }
 
-    /// What is learned, and what is measured; null for nothing.
-    private record Rows(LabelledRows<LabelledTokens> training, LabelledRows<LabelledTokens> evaluation) {}
+    /// What one run has in hand.
+    /// @param evaluation what is measured; null for nothing
+    /// @param findings   grows when an alarm is raised
+    private record Course<X extends Learnable, E, L extends Learner>(RunFolder folder, Job<X, E, L> job, L learner, LabelledRows<X> rows,
+            LabelledRows<X> evaluation, RunIdentity identity, List<Finding> findings) {}
 
-    private int trainAndTell(RunFolder folder, TrainedModel model, TokenLearner learner, Rows rows, RunIdentity identity, RunRecord record, SftStory story, RunShow show) {
+    private int trainAndTell(Course<X, E, L> course, RunRecord record, TrainingStory<X> story, RunShow show) {
+        RunFolder folder = course.folder;
         Path report = folder.path().resolve(RunFolder.REPORT);
         try {
-            Ending ending = ending(train(folder, model, learner, rows, identity, show), folder);
+            Ending ending = ending(train(course, show), folder);
             if (ending.kind() == Ending.Kind.FINISHED) story.answersAfter(folder.path(), hub);
             record.ended(ending, seconds());
             story.write(report, ending, show.rows());
@@ -149,57 +154,70 @@ final class SftSession {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private LabelledRows<LabelledTokens> evaluationRows(Labeller labeller, Preflight<Labelled> preflight) {
+    private LabelledRows<X> evaluationRows(Job<X, E, L> job, Optional<ChatTemplate> template) {
         if (training.evalStrategy() == TrainingSettings.When.NO) return null;
-        Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), Set.of(Goal.TEXT), hub);
-        LabelledRows<LabelledTokens> rows = LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
+        Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), Set.of(job.goal()), hub);
+        LabelledRows<X> rows = job.read(dataset, template);
         if (rows.examples().isEmpty()) throw new UserError(dataset.name() + ": none of its " + rows.accounts().size() + " rows can be evaluated");
         return rows;
     }
 
-    private TrainingRun.End train(RunFolder folder, TrainedModel model, TokenLearner learner, Rows rows, RunIdentity identity, RunShow show) {
-        List<TokenRow> examples = sft.rows(rows.training.examples(), sft.packing());
-        DataOrder order = training.order(examples.stream().mapToInt(TokenRow::length).toArray());
-        var optimizer = new AdamW(learner.weights(), training.adamW());
-        var state = new LearnerState(learner, optimizer, model.saved());
-        var algorithm = new Sft(learner, new GradientStep(learner, optimizer, training.maxGradNorm()), state, sft,
-                examples.stream().mapToInt(TokenRow::length).max().orElse(0), batches(rows.evaluation),
-                row -> String.join(" + ", row.pieces().stream().map(piece -> rows.training.where(piece.example())).toList()));
-        var parts = new TrainingRun.Parts<>(algorithm, examples, order, training, identity, show);
-        try (TrainingRun<TokenRow> run = new TrainingRun<>(parts, command.resume)) {
+    private TrainingRun.End train(Course<X, E, L> course, RunShow show) {
+        Job<X, E, L> job = course.job;
+        RunFolder folder = course.folder;
+        List<E> examples = job.examples(course.rows.examples(), false);
+        int[] lengths = examples.stream().mapToInt(job::length).toArray();
+        DataOrder order = training.order(lengths);
+        var optimizer = new AdamW(course.learner.weights(), training.adamW());
+        var state = new LearnerState(course.learner, optimizer, job.model().saved());
+        Algorithm<E> algorithm = job.algorithm(course.learner, new Job.Parts<>(new GradientStep(course.learner, optimizer, training.maxGradNorm()), state,
+                folder.path(), course.identity, examples, IntStream.of(lengths).max().orElse(0), batches(course), where(course, examples), finding -> {
+                    course.findings.add(finding);
+                    options.remark("alarm: " + finding);
+                }, options::remark));
+        var parts = new TrainingRun.Parts<>(algorithm, examples, order, training, course.identity, show);
+        try (TrainingRun<E> run = new TrainingRun<>(parts, options.resume)) {
             List<ObjectNode> earlier = metrics(folder);
-            if (command.resume) command.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
+            if (options.resume) options.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
                     : "resuming after step " + run.step() + " of " + run.steps());
             show.begin(earlier, training.reportsToTensorBoard() ? folder.path() : null, run.step(), run.steps());
-            if (!command.quiet) new SftPlan(training, model, order, examples, optimizer.bytes(), run.steps()).tell(algorithm, run.steps() - run.step(), command::remark);
+            if (!options.quiet) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps())
+                    .tell(algorithm, run.steps() - run.step(), options::remark);
             TrainingRun.End end = interruptibly(run, show);
             if (end == TrainingRun.End.FINISHED) state.saveModel(folder.path());
             return end;
         }
     }
 
-    private TrainingRun.End interruptibly(TrainingRun<TokenRow> run, RunShow show) {
+    /// Where an example is from: `train.jsonl:812`, or several of these.
+    private Function<E, String> where(Course<X, E, L> course, List<E> examples) {
+        Map<E, Integer> places = new IdentityHashMap<>();
+        for (int i = 0; i < examples.size(); i++) places.put(examples.get(i), i);
+        return example -> course.job.rowsOf(example, places.get(example)).stream().map(course.rows::where).collect(Collectors.joining(" + "));
+    }
+
+    private TrainingRun.End interruptibly(TrainingRun<E> run, RunShow show) {
         var asked = new AtomicBoolean();
         try (var _ = Interrupts.handledBy(() -> {
                  if (asked.getAndSet(true)) Runtime.getRuntime().halt(Main.INTERRUPTED);
-                 command.remark("\nfinishing the step, then saving; Ctrl-C again ends at once");
+                 options.remark("\nfinishing the step, then saving; Ctrl-C again ends at once");
                  run.stop();
              });
-             var _ = ProgressLine.on(err, command.quiet, show::progress)) {
+             var _ = ProgressLine.on(err, options.quiet, show::progress)) {
             return run.go();
         }
     }
 
-    private List<List<TokenRow>> batches(LabelledRows<LabelledTokens> evaluation) {
-        if (evaluation == null) return List.of();
-        List<TokenRow> rows = sft.rows(evaluation.examples(), sft.packsEvaluation());
-        List<List<TokenRow>> batches = new ArrayList<>();
+    private List<List<E>> batches(Course<X, E, L> course) {
+        if (course.evaluation == null) return List.of();
+        List<E> rows = course.job.examples(course.evaluation.examples(), true);
+        List<List<E>> batches = new ArrayList<>();
         int size = training.perDeviceEvalBatchSize();
         for (int from = 0; from < rows.size(); from += size) batches.add(rows.subList(from, Math.min(from + size, rows.size())));
         return batches;
     }
 
-    private RunIdentity identity(TrainedModel model, LabelledRows<LabelledTokens> rows) {
+    private RunIdentity identity(TrainedModel model, LabelledRows<?> rows) {
         Map<String, String> fixed = new LinkedHashMap<>();
         settings.resolved().stream().filter(setting -> !FREE.contains(setting.name())).forEach(setting -> fixed.put(setting.name(), setting.value().toString()));
         return new RunIdentity(fixed, rows.sha256(), model.sha256());
@@ -214,24 +232,24 @@ final class SftSession {
     }
 
     private void remarkOnIgnored() {
-        if (training.bf16()) command.remark("bf16 is true; this processor's training computes in float32");
+        if (training.bf16()) options.remark("bf16 is true; this processor's training computes in float32");
     }
 
-    private static String account(LabelledRows<LabelledTokens> rows) {
-        long tokens = rows.examples().stream().mapToLong(LabelledTokens::length).sum();
-        long labels = rows.examples().stream().mapToLong(LabelledTokens::labels).sum();
+    private static String account(LabelledRows<?> rows) {
+        long tokens = rows.examples().stream().mapToLong(Learnable::length).sum();
+        long labels = rows.examples().stream().mapToLong(Learnable::labels).sum();
         return String.format(Locale.ROOT, "%,d rows: %,d used whole, %,d cut, %,d dropped; %,d tokens, %,d of them learned", rows.accounts().size(),
                 rows.count(Fate.USED), rows.count(Fate.CUT), rows.count(Fate.DROPPED), tokens, labels);
     }
 
-    private void note(RunRecord record, TrainedModel model, Dataset dataset, LabelledRows<LabelledTokens> rows, RunIdentity identity, List<Finding> findings) {
+    private void note(RunRecord record, TrainedModel model, Dataset dataset, LabelledRows<?> rows, RunIdentity identity, List<Finding> findings) {
         record.part("model").put("name", settings.of(ModelSettings.class).reference()).put("path", model.folder().path().toAbsolutePath().toString())
                 .put("architecture", model.model().config().architecture()).put("sha256", identity.model()).put("parameters", model.allParameters())
                 .put("trained_parameters", model.trainedParameters()).put("adapter", model.isAdapter());
         record.part("data").put("name", dataset.name()).put("files_sha256", dataset.sha256()).put("tokens_sha256", identity.data())
                 .put("rows", rows.accounts().size()).put("used", rows.count(Fate.USED)).put("cut", rows.count(Fate.CUT)).put("dropped", rows.count(Fate.DROPPED))
-                .put("tokens", rows.examples().stream().mapToLong(LabelledTokens::length).sum())
-                .put("labels", rows.examples().stream().mapToLong(LabelledTokens::labels).sum());
+                .put("tokens", rows.examples().stream().mapToLong(Learnable::length).sum())
+                .put("labels", rows.examples().stream().mapToLong(Learnable::labels).sum());
         ArrayNode list = record.list("findings");
         for (Finding finding : findings) list.addObject().put("code", finding.code()).put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
                 .put("message", finding.message()).put("remedy", finding.remedy());
@@ -240,20 +258,20 @@ final class SftSession {
     private Ending ending(TrainingRun.End end, RunFolder folder) {
         return switch (end) {
             case FINISHED -> new Ending(Ending.Kind.FINISHED, "the model is in " + folder.path());
-            case STOPPED -> new Ending(Ending.Kind.STOPPED, "by Ctrl-C; go on with: " + command.line() + " --resume");
+            case STOPPED -> new Ending(Ending.Kind.STOPPED, "by Ctrl-C; go on with: " + options.line() + " --resume");
         };
     }
 
     private int summarise(Ending ending, RunShow show, RunFolder folder) {
-        PrintWriter out = command.spec.commandLine().getOut();
+        PrintWriter out = options.command.commandLine().getOut();
         boolean finished = ending.kind() == Ending.Kind.FINISHED;
-        if (command.json) {
+        if (options.json) {
             ObjectNode json = JsonMapper.shared().createObjectNode().put("output_dir", folder.path().toString()).put("end", ending.kind().name().toLowerCase(Locale.ROOT));
             if (!show.rows().isEmpty()) show.rows().getLast().forEach(json::put);
             out.println(json);
-        } else if (!command.quiet && finished) out.printf(Locale.ROOT, "%s: trained in %s, mean loss %.4f; report in %s%n", folder.path(),
+        } else if (!options.quiet && finished) out.printf(Locale.ROOT, "%s: trained in %s, mean loss %.4f; report in %s%n", folder.path(),
                 RunShow.clock(seconds()), show.rows().getLast().get("train_loss"), folder.path().resolve(RunFolder.REPORT));
-        if (!finished) command.remark("stopped " + ending.words());
+        if (!finished) options.remark("stopped " + ending.words());
         out.flush();
         return finished ? Main.SUCCESS : Main.INTERRUPTED;
     }

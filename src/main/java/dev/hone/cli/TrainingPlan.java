@@ -1,8 +1,7 @@
 package dev.hone.cli;
 
-import dev.hone.algorithm.sft.Sft;
 import dev.hone.batch.DataOrder;
-import dev.hone.batch.TokenRow;
+import dev.hone.train.Algorithm;
 import dev.hone.train.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,26 +10,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /// What a run will take, told before it starts: measured on its longest row.
+/// @param length         tokens of a row that go through the model
 /// @param optimizerBytes memory that the first step adds
-record SftPlan(TrainingSettings training, TrainedModel model, DataOrder order, List<TokenRow> rows, long optimizerBytes, int steps) {
+record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder order, List<E> rows, ToIntFunction<E> length, long optimizerBytes, int steps) {
     /// The first pass also loads and compiles, so that a short one says little.
     private static final double TELLING_SECONDS = 15;
 
     /// @param left steps to be made
-    void tell(Sft algorithm, int left, Consumer<String> say) {
-        long tokens = rows.stream().mapToLong(TokenRow::length).sum();
+    void tell(Algorithm<E> algorithm, int left, Consumer<String> say) {
+        long tokens = rows.stream().mapToLong(length::applyAsInt).sum();
         say.accept(String.format(Locale.ROOT, "%,d of %,d parameters are trained%s; %,d tokens an epoch; %,d steps of %,d × %,d rows", model.trainedParameters(),
                 model.allParameters(), model.isAdapter() ? " (adapter)" : "", tokens, steps, training.gradientAccumulationSteps(), training.perDeviceTrainBatchSize()));
         if (left == 0) return;
-        TokenRow longest = rows.stream().max(Comparator.comparingInt(TokenRow::length)).orElseThrow();
+        E longest = rows.stream().max(Comparator.comparingInt(length)).orElseThrow();
+        int tokensOfLongest = length.applyAsInt(longest);
         double seconds = algorithm.probe(List.of(longest));
         if (seconds < TELLING_SECONDS) seconds = algorithm.probe(List.of(longest));
-        double perToken = seconds / longest.length();
+        double perToken = seconds / tokensOfLongest;
         double perStep = perToken * tokens / order.stepsPerEpoch();
         say.accept(String.format(Locale.ROOT, "about %.2f s a step, at most %.2f s; about %s in all%s", perStep,
-                perToken * mostTokens(longest.length()),
+                perToken * mostTokens(tokensOfLongest),
                 RunShow.clock(perStep * left), peak()));
     }
 

@@ -1,0 +1,69 @@
+package dev.hone.cli;
+
+import dev.hone.settings.GivenSetting;
+import dev.hone.settings.RunFile;
+import dev.hone.settings.Settings;
+import dev.hone.settings.SettingsReader;
+import dev.hone.settings.UserError;
+import dev.hone.tensor.Engine;
+import dev.hone.tensor.kernel.Workers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What every command that trains takes besides its settings: the run file, and what to do with a run that is there already.
+final class RunOptions {
+    @Spec(Spec.Target.MIXEE) CommandSpec command;
+
+    @Parameters(arity = "0..1", paramLabel = "RUN.yaml", description = "The run file; without one, all settings are flags.")
+    Path file;
+
+    @Option(names = "--resume", description = "Go on from the newest checkpoint in output_dir.")
+    boolean resume;
+
+    @Option(names = "--overwrite", description = "Replace the run that is in output_dir.")
+    boolean overwrite;
+
+    @Option(names = "--force", description = "Start although the check before the start refuses.")
+    boolean force;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Processor threads (default: every core).")
+    Integer threads;
+
+    @Option(names = "--json", description = "Print the summary as one JSON object.")
+    boolean json;
+
+    @Option(names = "--quiet", description = "No progress and no remarks.")
+    boolean quiet;
+
+    /// The settings from the run file and the flags.
+    /// @param otherDefaults by name, which the command has in place of the records'
+    Settings settings(List<Class<? extends Record>> records, Map<String, ?> otherDefaults) {
+        if (resume && overwrite) throw new UserError("--resume and --overwrite are both given; give one of them");
+        if (threads != null) {
+            if (threads < 1 || threads > 1024) throw new UserError("--threads is " + threads + "; from 1 to 1024");
+            Workers.threads(threads);
+            Engine.threads(threads);
+        }
+        List<GivenSetting> flags = SettingsOptions.given(command.commandLine().getParseResult(), records);
+        return new SettingsReader(command.qualifiedName(), records, otherDefaults).read(file == null ? RunFile.NONE : RunFile.read(file), flags);
+    }
+
+    /// The command line, to be typed again; a new start or a resumption comes behind it.
+    String line() {
+        return "hone " + command.commandLine().getParseResult().originalArgs().stream()
+                .filter(argument -> !argument.equals("--resume") && !argument.equals("--overwrite"))
+                .map(argument -> argument.matches("[\\w./:=@%+,-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
+    }
+
+    void remark(String text) {
+        if (quiet) return;
+        command.commandLine().getErr().println(text);
+        command.commandLine().getErr().flush();
+    }
+}
