@@ -47,6 +47,8 @@ record SamplePrompts(List<String> texts) {
             case Example.ChatCompletion(var prompt, _) -> template.map(t -> rendered(t, prompt));
             case Example.TextCompletion(String prompt, _) -> Optional.of(prompt);
             case Example.Text(String text) -> Optional.of(text.substring(0, text.offsetByCodePoints(0, Math.min(BEGINNING, text.codePointCount(0, text.length()) / 2))));
+            case Example.ChatPreference(var prompt, var chosen, _, _) -> template.map(t -> rendered(t, prompt == null ? upToAnswer(chosen) : prompt));
+            case Example.TextPreference(String prompt, _, _, _) -> Optional.ofNullable(prompt);
             default -> Optional.empty();
         };
     }

@@ -196,12 +196,17 @@ final class TrainedModel implements AutoCloseable {
 
     /// A hash of every number that training begins with.
     String sha256() {
+        Set<Parameter> all = new LinkedHashSet<>(model.parameters());
+        all.addAll(model.trained());
+        return sha256(folder, all);
+    }
+
+    /// A hash of a model's settings and of these of its weights.
+    static String sha256(HfFolder folder, Collection<Parameter> weights) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            Set<Parameter> all = new LinkedHashSet<>(model.parameters());
-            all.addAll(model.trained());
             digest.update(folder.config().toString().getBytes(StandardCharsets.UTF_8));
-            for (Parameter parameter : all) update(digest, parameter.stored().bytes());
+            for (Parameter parameter : weights) update(digest, parameter.stored().bytes());
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);

@@ -29,6 +29,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,7 +172,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         var optimizer = new AdamW(course.learner.weights(), training.adamW());
         var state = new LearnerState(course.learner, optimizer, job.model().saved());
         Algorithm<E> algorithm = job.algorithm(course.learner, new Job.Parts<>(new GradientStep(course.learner, optimizer, training.maxGradNorm()), state,
-                folder.path(), course.identity, examples, IntStream.of(lengths).max().orElse(0), batches(course), where(course, examples), finding -> {
+                folder.path(), course.identity, used(order, examples), IntStream.of(lengths).max().orElse(0), batches(course), where(course, examples), finding -> {
                     course.findings.add(finding);
                     options.remark("alarm: " + finding);
                 }, options::remark));
@@ -187,6 +188,13 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
             if (end == TrainingRun.End.FINISHED) state.saveModel(folder.path());
             return end;
         }
+    }
+
+    private List<E> used(DataOrder order, List<E> examples) {
+        BitSet taken = new BitSet();
+        int steps = training.steps(order);
+        for (int step = 0; step < steps && taken.cardinality() < examples.size(); step++) order.step(step).forEach(batch -> batch.forEach(taken::set));
+        return taken.stream().mapToObj(examples::get).toList();
     }
 
     /// Where an example is from: `train.jsonl:812`, or several of these.

@@ -39,6 +39,13 @@ final class TinyModel {
         return target;
     }
 
+    /// The reward model that TRL's recorded run began with.
+    static Path rewardBase(Path target) {
+        copy(Path.of("src/test/resources/golden/training/base_reward_model"), target);
+        copy(TOKENIZER, target);
+        return target;
+    }
+
     private static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.list(from)) {
             Files.createDirectories(to);

@@ -1,0 +1,91 @@
+package dev.hone.algorithm.dpo;
+
+import dev.hone.checkpoint.Safetensors;
+import dev.hone.checkpoint.SafetensorsWriter;
+import dev.hone.checkpoint.TensorSource;
+import dev.hone.model.Predictor;
+import dev.hone.tensor.DType;
+import dev.hone.tensor.kernel.Numbers;
+import dev.hone.token.TokenPair;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/// The reference's log-probabilities of all pairs of a run, found once before the first step and kept in a file. Its name is a
+/// hash of all that they depend on, the model and the pairs' tokens (and so the rows and the template), so that one of other
+/// numbers is never taken for it.
+public final class KnownReference {
+    private static final String NUMBERS = "log_probs";
+
+    private KnownReference() {}
+
+    /// @param folder where the file is, or will be
+    /// @param model  a hash of the reference
+    /// @param shares as in [DpoSettings#sharePrompt]
+    /// @param asked  is told how many pairs have been asked about; not at all where the file is there
+    public static Reference of(Path folder, String model, List<TokenPair> pairs, boolean shares, Predictor reference, IntConsumer asked) {
+        List<TokenPair> each = distinct(pairs);
+        Path file = folder.resolve("reference-" + key(model, each, shares) + ".safetensors");
+        if (Files.exists(file)) return read(file, each, shares);
+        Map<TokenPair, float[]> byPair = new IdentityHashMap<>();
+        for (int i = 0; i < each.size(); i++) {
+            byPair.put(each.get(i), Reference.of(reference).logProbs(PairBatch.of(each.subList(i, i + 1), shares)));
+            asked.accept(i + 1);
+        }
+        write(file, each.stream().map(byPair::get).toList());
+        return new Reference.Known(byPair);
+    }
+
+    /// Each pair once, in order.
+    private static List<TokenPair> distinct(List<TokenPair> pairs) {
+        Map<TokenPair, Boolean> seen = new IdentityHashMap<>();
+        return pairs.stream().filter(pair -> seen.put(pair, true) == null).toList();
+    }
+
+    private static String key(String model, List<TokenPair> pairs, boolean shares) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((model + shares).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            for (TokenPair pair : pairs) digest.update(pair.bytes());
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    private static void write(Path file, List<float[]> numbers) {
+        int count = numbers.stream().mapToInt(each -> each.length).sum();
+        SafetensorsWriter.writeFile(file, List.of(new TensorSource(NUMBERS, DType.FLOAT32, new long[] {count}, arena -> {
+            MemorySegment memory = arena.allocate(4L * Math.max(1, count), 64);
+            long at = 0;
+            for (float[] each : numbers) {
+                MemorySegment.copy(each, 0, memory, ValueLayout.JAVA_FLOAT, at, each.length);
+                at += 4L * each.length;
+            }
+            return memory.asSlice(0, 4L * count);
+        })), Map.of());
+    }
+
+    private static Reference read(Path file, List<TokenPair> pairs, boolean shares) {
+        Map<TokenPair, float[]> byPair = new IdentityHashMap<>();
+        try (Safetensors stored = Safetensors.open(file)) {
+            float[] numbers = Numbers.read(stored.get(NUMBERS).bytes(), DType.FLOAT32);
+            int at = 0;
+            for (TokenPair pair : pairs) {
+                int labels = PairBatch.of(List.of(pair), shares).tokens().labels();
+                byPair.put(pair, Arrays.copyOfRange(numbers, at, at + labels));
+                at += labels;
+            }
+        }
+        return new Reference.Known(byPair);
+    }
+}

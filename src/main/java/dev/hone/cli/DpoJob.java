@@ -1,0 +1,168 @@
+package dev.hone.cli;
+
+import dev.hone.algorithm.dpo.Dpo;
+import dev.hone.algorithm.dpo.DpoHealth;
+import dev.hone.algorithm.dpo.DpoSettings;
+import dev.hone.algorithm.dpo.KnownReference;
+import dev.hone.algorithm.dpo.Reference;
+import dev.hone.checkpoint.HfFolder;
+import dev.hone.checkpoint.Safetensors;
+import dev.hone.data.DataSettings;
+import dev.hone.data.dataset.Dataset;
+import dev.hone.data.format.Goal;
+import dev.hone.hub.Hub;
+import dev.hone.model.CausalLm;
+import dev.hone.model.Head;
+import dev.hone.model.LoraPlan;
+import dev.hone.model.LoraSettings;
+import dev.hone.model.ModelConfig;
+import dev.hone.model.ModelSettings;
+import dev.hone.model.Predictor;
+import dev.hone.model.TokenLearner;
+import dev.hone.report.Fact;
+import dev.hone.settings.Settings;
+import dev.hone.settings.UserError;
+import dev.hone.token.ChatTemplate;
+import dev.hone.token.LabelledPair;
+import dev.hone.token.LabelledTokens;
+import dev.hone.token.PairLabeller;
+import dev.hone.token.TokenPair;
+import dev.hone.train.Algorithm;
+import dev.hone.train.Finding;
+import dev.hone.train.LabelledRows;
+import dev.hone.train.Learners;
+import dev.hone.train.Preflight;
+import dev.hone.train.TrainingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Preference learning as a [Job].
+final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
+    private final Settings settings;
+    private final DpoSettings dpo;
+    private final TrainingSettings training;
+    private final Hub hub;
+    private final TrainedModel model;
+    private final Preflight<LabelledPair> preflight;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    DpoJob(Settings settings, Hub hub) {
+        this.settings = settings;
+        this.dpo = settings.of(DpoSettings.class);
+        this.training = settings.of(TrainingSettings.class);
+        this.hub = hub;
+        this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
+                new TrainedModel.Texts(dpo.chatTemplatePath(), dpo.eosToken()), Head.TOKENS, hub, training.seed());
+        this.preflight = Preflight.ofPairs(model.tokenizer(), model.ends(dpo.eosToken()));
+    }
+
+    @Override public String title() {
+        return "Preference learning of";
+    }
+
+    @Override public TrainedModel model() {
+        return model;
+    }
+
+    @Override public Goal goal() {
+        return Goal.PREFERENCE;
+    }
+
+    @Override public LabelledRows<TokenPair> read(Dataset dataset, Optional<ChatTemplate> template) {
+        var labeller = new PairLabeller(model.tokenizer(), template, dpo.pairs());
+        return LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
+    }
+
+    @Override public List<Finding> findings() {
+        return preflight.findings();
+    }
+
+    @Override public List<TokenPair> examples(List<TokenPair> rows, boolean evaluation) {
+        return rows;
+    }
+
+    @Override public List<Integer> rowsOf(TokenPair example, int index) {
+        return List.of(index);
+    }
+
+    @Override public int length(TokenPair example) {
+        return Dpo.tokens(example, dpo);
+    }
+
+    @Override public List<LabelledTokens> sequences(TokenPair row) {
+        return List.of(row.chosen().sequence(), row.rejected().sequence());
+    }
+
+    @Override public TokenLearner learner() {
+        return Learners.of(model.model(), training.seed(), training.gradientCheckpointing(), model.balanceWeight(dpo.routerAuxLossCoef()));
+    }
+
+    @Override public Algorithm<TokenPair> algorithm(TokenLearner learner, Parts<TokenPair> parts) {
+        return new Dpo(learner, reference(learner, parts), parts.update(), parts.state(), dpo, parts.longest(), parts.evaluation(), parts.where(),
+                new DpoHealth(parts.alarm()));
+    }
+
+    /// What the policy is held to: the model that training begins with, unless another is named.
+    private Reference reference(TokenLearner learner, Parts<TokenPair> parts) {
+        if (!dpo.precomputes()) return Reference.of(dpo.refModelNameOrPath() != null ? named().model : live(learner));
+        Named other = dpo.refModelNameOrPath() == null ? null : named();
+        List<TokenPair> asked = Stream.concat(parts.used().stream(), parts.evaluation().stream().flatMap(List::stream)).toList();
+        long[] told = {System.nanoTime()};
+        return KnownReference.of(parts.folder(), other == null ? parts.identity().model() : other.sha256, asked, dpo.sharePrompt(),
+                other == null ? learner : other.model, done -> {
+                    if (done < asked.size() && System.nanoTime() - told[0] < 10_000_000_000L) return;
+                    told[0] = System.nanoTime();
+                    parts.remark().accept("reference: " + done + " of " + asked.size() + " pairs");
+                });
+    }
+
+    /// A second model beside the policy: the policy without its adapter where that is what training began with, else a frozen copy.
+    private Predictor live(TokenLearner learner) {
+        boolean isNewAdapter = model.isAdapter() && settings.of(LoraSettings.class).adapterNameOrPath() == null
+                && settings.of(LoraSettings.class).loraModulesToSave().isEmpty();
+        return isNewAdapter ? learner.withoutAdapter() : frozen(model.frozen());
+    }
+
+    private record Named(Predictor model, String sha256) {}
+
+    private Named named() {
+        HfFolder folder = HfFolder.open(hub.model(dpo.refModelNameOrPath()));
+        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
+        OpenModel.requireHead(Head.TOKENS, config, folder.path());
+        if (config.sizes().vocabulary() != model.model().config().sizes().vocabulary()) throw new UserError("ref_model_name_or_path is "
+                + dpo.refModelNameOrPath() + ", whose vocabulary has " + config.sizes().vocabulary() + " tokens, and the model's has "
+                + model.model().config().sizes().vocabulary() + "; expected a model with the same tokenizer");
+        Safetensors weights = folder.weights();
+        opened.add(weights);
+        CausalLm reference = CausalLm.of(config, weights, LoraPlan.FROZEN);
+        return new Named(frozen(reference), TrainedModel.sha256(folder, reference.parameters()));
+    }
+
+    private Predictor frozen(CausalLm reference) {
+        TokenLearner frozen = Learners.of(reference, training.seed(), false, 0);
+        opened.add(frozen);
+        return frozen;
+    }
+
+    @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
+        return List.of(Fact.ofMetric("loss", "loss", metrics), Fact.ofMetric("pairs told apart", "rewards/accuracies", metrics),
+                Fact.ofMetric("margin", "rewards/margins", metrics));
+    }
+
+    @Override public boolean answers() {
+        return true;
+    }
+
+    @Override public void close() {
+        try {
+            for (AutoCloseable each : opened.reversed()) each.close();
+        } catch (Exception unexpected) {
+            throw new IllegalStateException(unexpected);
+        } finally {
+            model.close();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.hone.cli;
+
+import dev.hone.algorithm.reward.RewardTraining;
+import dev.hone.algorithm.reward.RewardTrainingSettings;
+import dev.hone.data.DataSettings;
+import dev.hone.data.dataset.Dataset;
+import dev.hone.data.format.Goal;
+import dev.hone.hub.Hub;
+import dev.hone.model.Head;
+import dev.hone.model.LoraSettings;
+import dev.hone.model.ModelSettings;
+import dev.hone.model.ScoreLearner;
+import dev.hone.report.Fact;
+import dev.hone.settings.Settings;
+import dev.hone.token.ChatTemplate;
+import dev.hone.token.LabelledPair;
+import dev.hone.token.LabelledTokens;
+import dev.hone.token.TokenPair;
+import dev.hone.token.WholePairLabeller;
+import dev.hone.train.Algorithm;
+import dev.hone.train.Finding;
+import dev.hone.train.LabelledRows;
+import dev.hone.train.Learners;
+import dev.hone.train.Preflight;
+import dev.hone.train.TrainingSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Training of a reward model as a [Job].
+final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
+    private final Settings settings;
+    private final RewardTrainingSettings reward;
+    private final TrainingSettings training;
+    private final TrainedModel model;
+    private final Preflight<LabelledPair> preflight;
+
+    RewardJob(Settings settings, Hub hub) {
+        this.settings = settings;
+        this.reward = settings.of(RewardTrainingSettings.class);
+        this.training = settings.of(TrainingSettings.class);
+        this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
+                new TrainedModel.Texts(reward.chatTemplatePath(), reward.eosToken()), Head.SCORE, hub, training.seed());
+        this.preflight = Preflight.ofWholePairs(model.tokenizer(), model.ends(reward.eosToken()));
+    }
+
+    @Override public String title() {
+        return "Reward model from";
+    }
+
+    @Override public TrainedModel model() {
+        return model;
+    }
+
+    @Override public Goal goal() {
+        return Goal.PREFERENCE;
+    }
+
+    @Override public LabelledRows<TokenPair> read(Dataset dataset, Optional<ChatTemplate> template) {
+        var labeller = new WholePairLabeller(model.tokenizer(), template, reward.pairs());
+        return LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
+    }
+
+    @Override public List<Finding> findings() {
+        return preflight.findings();
+    }
+
+    @Override public List<TokenPair> examples(List<TokenPair> rows, boolean evaluation) {
+        return rows;
+    }
+
+    @Override public List<Integer> rowsOf(TokenPair example, int index) {
+        return List.of(index);
+    }
+
+    @Override public int length(TokenPair example) {
+        return RewardTraining.tokens(example, reward);
+    }
+
+    @Override public List<LabelledTokens> sequences(TokenPair row) {
+        return List.of(row.chosen().sequence(), row.rejected().sequence());
+    }
+
+    @Override public ScoreLearner learner() {
+        return Learners.ofScores(model.model(), training.seed(), training.gradientCheckpointing());
+    }
+
+    @Override public Algorithm<TokenPair> algorithm(ScoreLearner learner, Parts<TokenPair> parts) {
+        return new RewardTraining(learner, parts.update(), parts.state(), reward, model.padding(), parts.longest(), parts.evaluation(), parts.where());
+    }
+
+    @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
+        return List.of(Fact.ofMetric("loss", "loss", metrics), Fact.ofMetric("pairs told apart", "accuracy", metrics), Fact.ofMetric("margin", "margin", metrics));
+    }
+
+    /// A score is no answer.
+    @Override public boolean answers() {
+        return false;
+    }
+
+    @Override public void close() {
+        model.close();
+    }
+}
