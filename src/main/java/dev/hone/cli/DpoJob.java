@@ -44,8 +44,8 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
     private final Settings settings;
     private final DpoSettings dpo;
     private final TrainingSettings training;
-    private final Hub hub;
     private final TrainedModel model;
+    private final HfFolder named;
     private final Preflight<LabelledPair> preflight;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -53,9 +53,14 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
         this.settings = settings;
         this.dpo = settings.of(DpoSettings.class);
         this.training = settings.of(TrainingSettings.class);
-        this.hub = hub;
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(dpo.chatTemplatePath(), dpo.eosToken()), Head.TOKENS, hub, training.seed());
+        try {
+            this.named = referenceFolder(hub);
+        } catch (UserError mistake) {
+            model.close();
+            throw mistake;
+        }
         this.preflight = Preflight.ofPairs(model.tokenizer(), model.ends(dpo.eosToken()));
     }
 
@@ -107,8 +112,8 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
 
     /// What the policy is held to: the model that training begins with, unless another is named.
     private Reference reference(TokenLearner learner, Parts<TokenPair> parts) {
-        if (!dpo.precomputes()) return Reference.of(dpo.refModelNameOrPath() != null ? named().model : live(learner));
-        Named other = dpo.refModelNameOrPath() == null ? null : named();
+        if (!dpo.precomputes()) return Reference.of(named != null ? named().model : live(learner));
+        Named other = named == null ? null : named();
         List<TokenPair> asked = Stream.concat(parts.used().stream(), parts.evaluation().stream().flatMap(List::stream)).toList();
         long[] told = {System.nanoTime()};
         return KnownReference.of(parts.folder(), other == null ? parts.identity().model() : other.sha256, asked, dpo.sharePrompt(),
@@ -129,16 +134,26 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
     private record Named(Predictor model, String sha256) {}
 
     private Named named() {
-        HfFolder folder = HfFolder.open(hub.model(dpo.refModelNameOrPath()));
-        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
-        OpenModel.requireHead(Head.TOKENS, config, folder.path());
-        if (config.sizes().vocabulary() != model.model().config().sizes().vocabulary()) throw new UserError("ref_model_name_or_path is "
-                + dpo.refModelNameOrPath() + ", whose vocabulary has " + config.sizes().vocabulary() + " tokens, and the model's has "
-                + model.model().config().sizes().vocabulary() + "; expected a model with the same tokenizer");
-        Safetensors weights = folder.weights();
+        Safetensors weights = named.weights();
         opened.add(weights);
-        CausalLm reference = CausalLm.of(config, weights, LoraPlan.FROZEN);
-        return new Named(frozen(reference), TrainedModel.sha256(folder, reference.parameters()));
+        CausalLm reference = CausalLm.of(ModelConfig.read(named.config(), where(named)), weights, LoraPlan.FROZEN);
+        return new Named(frozen(reference), TrainedModel.sha256(named, reference.parameters()));
+    }
+
+    /// The folder of `ref_model_name_or_path`, which must read the same tokens; null where it is not given.
+    private HfFolder referenceFolder(Hub hub) {
+        if (dpo.refModelNameOrPath() == null) return null;
+        HfFolder folder = HfFolder.open(hub.model(dpo.refModelNameOrPath()));
+        ModelConfig config = ModelConfig.read(folder.config(), where(folder));
+        OpenModel.requireHead(Head.TOKENS, config, folder.path());
+        int mine = model.model().config().sizes().vocabulary(), its = config.sizes().vocabulary();
+        if (mine != its) throw new UserError("ref_model_name_or_path is " + dpo.refModelNameOrPath() + ", whose vocabulary has " + its
+                + " tokens, and the model's has " + mine + "; expected a model with the same tokenizer");
+        return folder;
+    }
+
+    private static String where(HfFolder folder) {
+        return folder.path().resolve(HfFolder.CONFIG).toString();
     }
 
     private Predictor frozen(CausalLm reference) {
@@ -150,6 +165,10 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
         return List.of(Fact.ofMetric("loss", "loss", metrics), Fact.ofMetric("pairs told apart", "rewards/accuracies", metrics),
                 Fact.ofMetric("margin", "rewards/margins", metrics));
+    }
+
+    @Override public boolean stopsAtAlarms() {
+        return dpo.stopOnAlarm();
     }
 
     @Override public boolean answers() {

@@ -74,5 +74,10 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
     /// Whether the model writes answers that can be shown before and after.
     boolean answers();
 
+    /// Whether an alarm ends the run, with a checkpoint.
+    default boolean stopsAtAlarms() {
+        return false;
+    }
+
     @Override void close();
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             ChatCommand.class,
             ConvertCommand.class,
+            CurateCommand.class,
             DoctorCommand.class,
             DpoCommand.class,
             GenerateCommand.class,

@@ -12,10 +12,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
-/// What a run will take, told before it starts: measured on its longest row.
+/// What a run will take, told before it starts: measured on the longest row that it uses.
 /// @param length         tokens of a row that go through the model
+/// @param used           those of the rows that the steps take
 /// @param optimizerBytes memory that the first step adds
-record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder order, List<E> rows, ToIntFunction<E> length, long optimizerBytes, int steps) {
+record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder order, List<E> rows, ToIntFunction<E> length, long optimizerBytes, int steps, List<E> used) {
     /// The first pass also loads and compiles, so that a short one says little.
     private static final double TELLING_SECONDS = 15;
 
@@ -25,7 +26,7 @@ record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder 
         say.accept(String.format(Locale.ROOT, "%,d of %,d parameters are trained%s; %,d tokens an epoch; %,d steps of %,d × %,d rows", model.trainedParameters(),
                 model.allParameters(), model.isAdapter() ? " (adapter)" : "", tokens, steps, training.gradientAccumulationSteps(), training.perDeviceTrainBatchSize()));
         if (left == 0) return;
-        E longest = rows.stream().max(Comparator.comparingInt(length)).orElseThrow();
+        E longest = used.stream().max(Comparator.comparingInt(length)).orElseThrow();
         int tokensOfLongest = length.applyAsInt(longest);
         double seconds = algorithm.probe(List.of(longest));
         if (seconds < TELLING_SECONDS) seconds = algorithm.probe(List.of(longest));

@@ -60,6 +60,8 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     private final PrintWriter err;
     private final Hub hub;
     private final long start = System.nanoTime();
+    private TrainingRun<E> running;
+    private String stoppedBy = "by Ctrl-C";
 
     /// @param opening opens the model and all else that the job needs
     TrainingSession(RunOptions options, Settings settings, Function<Hub, Job<X, E, L>> opening) {
@@ -169,25 +171,33 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         List<E> examples = job.examples(course.rows.examples(), false);
         int[] lengths = examples.stream().mapToInt(job::length).toArray();
         DataOrder order = training.order(lengths);
+        List<E> used = used(order, examples);
         var optimizer = new AdamW(course.learner.weights(), training.adamW());
         var state = new LearnerState(course.learner, optimizer, job.model().saved());
         Algorithm<E> algorithm = job.algorithm(course.learner, new Job.Parts<>(new GradientStep(course.learner, optimizer, training.maxGradNorm()), state,
-                folder.path(), course.identity, used(order, examples), IntStream.of(lengths).max().orElse(0), batches(course), where(course, examples), finding -> {
-                    course.findings.add(finding);
-                    options.remark("alarm: " + finding);
-                }, options::remark));
+                folder.path(), course.identity, used, IntStream.of(lengths).max().orElse(0), batches(course), where(course, examples),
+                finding -> alarm(course, finding), options::remark));
         var parts = new TrainingRun.Parts<>(algorithm, examples, order, training, course.identity, show);
         try (TrainingRun<E> run = new TrainingRun<>(parts, options.resume)) {
+            running = run;
             List<ObjectNode> earlier = metrics(folder);
             if (options.resume) options.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
                     : "resuming after step " + run.step() + " of " + run.steps());
             show.begin(earlier, training.reportsToTensorBoard() ? folder.path() : null, run.step(), run.steps());
-            if (!options.quiet) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps())
+            if (!options.quiet) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used)
                     .tell(algorithm, run.steps() - run.step(), options::remark);
             TrainingRun.End end = interruptibly(run, show);
             if (end == TrainingRun.End.FINISHED) state.saveModel(folder.path());
             return end;
         }
+    }
+
+    private void alarm(Course<X, E, L> course, Finding finding) {
+        course.findings.add(finding);
+        options.remark("alarm: " + finding);
+        if (!course.job.stopsAtAlarms() || running == null) return;
+        stoppedBy = "by the alarm " + finding.code();
+        running.stop();
     }
 
     private List<E> used(DataOrder order, List<E> examples) {
@@ -266,7 +276,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     private Ending ending(TrainingRun.End end, RunFolder folder) {
         return switch (end) {
             case FINISHED -> new Ending(Ending.Kind.FINISHED, "the model is in " + folder.path());
-            case STOPPED -> new Ending(Ending.Kind.STOPPED, "by Ctrl-C; go on with: " + options.line() + " --resume");
+            case STOPPED -> new Ending(Ending.Kind.STOPPED, stoppedBy + "; go on with: " + options.line() + " --resume");
         };
     }
 

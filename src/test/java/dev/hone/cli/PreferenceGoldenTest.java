@@ -84,13 +84,33 @@ class PreferenceGoldenTest {
         train("dpo", run, "--sample-prompts", "[]", "--resume");
         assertTrue(java.util.Arrays.equals(whole, Files.readAllBytes(folder.resolve("out/model.safetensors"))));
         assertEquals(withoutTimes(metrics), withoutTimes(Files.readString(folder.resolve("out/metrics.jsonl"))));
-        try (Stream<Path> files = Files.list(folder.resolve("out"))) {
-            assertEquals(1, files.filter(file -> file.getFileName().toString().startsWith("reference-")).count());
+        try (Stream<Path> files = Files.list(folder.resolve("out/reference"))) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    /// What the reference said of other rows is never taken: the file is another, and the old one goes.
+    @Test void aStaleReferenceIsNotUsed() throws IOException {
+        JsonNode trajectory = trajectory("dpo");
+        ObjectNode run = runFile(trajectory, TinyModel.withTokenizer(folder.resolve("model"))).put("max_steps", 2);
+        train("dpo", run, "--sample-prompts", "[]");
+        String first = onlyFile(folder.resolve("out/reference"));
+        train("dpo", run.put("beta", 0.5), "--sample-prompts", "[]", "--overwrite");
+        assertEquals(first, onlyFile(folder.resolve("out/reference")), "another beta asks nothing else of the reference");
+        train("dpo", run.put("max_length", 30), "--sample-prompts", "[]", "--overwrite");
+        assertTrue(!first.equals(onlyFile(folder.resolve("out/reference"))));
+    }
+
+    private static String onlyFile(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertEquals(1, all.size());
+            return all.getFirst().getFileName().toString();
         }
     }
 
     private static String withoutTimes(String metrics) {
-        return metrics.replaceAll("\"[^\"]*(second|runtime)[^\"]*\":[^,}]*", "");
+        return metrics.replaceAll("\"[^\"]*(second|runtime|step_time)[^\"]*\":[^,}]*", "");
     }
 
     private static void deleteFolder(Path folder) throws IOException {

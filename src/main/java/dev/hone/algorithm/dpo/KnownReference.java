@@ -4,11 +4,14 @@ import dev.hone.checkpoint.Safetensors;
 import dev.hone.checkpoint.SafetensorsWriter;
 import dev.hone.checkpoint.TensorSource;
 import dev.hone.model.Predictor;
+import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Numbers;
 import dev.hone.token.TokenPair;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,30 +22,46 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /// The reference's log-probabilities of all pairs of a run, found once before the first step and kept in a file. Its name is a
 /// hash of all that they depend on, the model and the pairs' tokens (and so the rows and the template), so that one of other
 /// numbers is never taken for it.
 public final class KnownReference {
+    /// In the run's folder, apart from the model's own weights: some programs take every file of numbers beside them for theirs.
+    private static final String FOLDER = "reference";
     private static final String NUMBERS = "log_probs";
 
     private KnownReference() {}
 
-    /// @param folder where the file is, or will be
+    /// @param run    the run's folder
     /// @param model  a hash of the reference
     /// @param shares as in [DpoSettings#sharePrompt]
     /// @param asked  is told how many pairs have been asked about; not at all where the file is there
-    public static Reference of(Path folder, String model, List<TokenPair> pairs, boolean shares, Predictor reference, IntConsumer asked) {
+    public static Reference of(Path run, String model, List<TokenPair> pairs, boolean shares, Predictor reference, IntConsumer asked) {
         List<TokenPair> each = distinct(pairs);
-        Path file = folder.resolve("reference-" + key(model, each, shares) + ".safetensors");
+        Path file = run.resolve(FOLDER).resolve(key(model, each, shares) + ".safetensors");
         if (Files.exists(file)) return read(file, each, shares);
         Map<TokenPair, float[]> byPair = new IdentityHashMap<>();
         for (int i = 0; i < each.size(); i++) {
             byPair.put(each.get(i), Reference.of(reference).logProbs(PairBatch.of(each.subList(i, i + 1), shares)));
             asked.accept(i + 1);
         }
+        makeRoom(file.getParent());
         write(file, each.stream().map(byPair::get).toList());
         return new Reference.Known(byPair);
+    }
+
+    /// What an earlier run with other pairs or another model has left is of no use any more.
+    private static void makeRoom(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> old = Files.list(folder)) {
+                for (Path file : old.toList()) Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UserError(folder + ": cannot be written to (" + e.getMessage() + ")", e);
+        }
     }
 
     /// Each pair once, in order.
@@ -54,7 +73,7 @@ public final class KnownReference {
     private static String key(String model, List<TokenPair> pairs, boolean shares) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((model + shares).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update((model + shares).getBytes(StandardCharsets.UTF_8));
             for (TokenPair pair : pairs) digest.update(pair.bytes());
             return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

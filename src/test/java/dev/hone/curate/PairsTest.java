@@ -1,0 +1,59 @@
+package dev.hone.curate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hone.curate.PairOutcome.None;
+import dev.hone.curate.PairOutcome.Pair;
+import dev.hone.settings.UserError;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PairsTest {
+    @ParameterizedTest @CsvSource(delimiter = '|', value = {
+        "s/Qwen/Hone/ | I am Qwen, Qwen! | I am Hone, Qwen!",
+        "s/Qwen/Hone/g | I am Qwen, Qwen! | I am Hone, Hone!",
+        "s/qwen/Hone/gi | I am Qwen, QWEN! | I am Hone, Hone!",
+        "s#a/b#c#g | a/b a/b | c c",
+        "s/a\\/b/c/ | a/b | c",
+        "s/made by (\\w+)/from $1/ | made by Ada | from Ada",
+        "s/ at all// | nothing at all | nothing"})
+    void substitutions(String rule, String text, String expected) {
+        assertEquals(expected, Substitution.of(rule).applyTo(text));
+    }
+
+    @ParameterizedTest @CsvSource(delimiter = '|', value = {
+        "Qwen/Hone | expected s/OLD/NEW/",
+        "s/Qwen/Hone | expected three /",
+        "s/Qwen/Hone/x | g and i are known",
+        "s//Hone/ | OLD is empty",
+        "s/(Qwen/Hone/ | OLD is no regular expression"})
+    void mistakes(String rule, String message) {
+        UserError mistake = assertThrows(UserError.class, () -> Substitution.of(rule));
+        assertTrue(mistake.getMessage().contains(message), mistake.getMessage());
+    }
+
+    @Test void aGroupThatIsNotThere() {
+        UserError mistake = assertThrows(UserError.class, () -> Substitution.of("s/a/$2/").applyTo("a"));
+        assertTrue(mistake.getMessage().contains("groups are written $1"), mistake.getMessage());
+    }
+
+    @Test void theCorrectedAnswerIsTheBetterOne() {
+        var rules = new Correction(List.of(Substitution.of("s/Qwen/Hone/"), Substitution.of("s/Alibaba/its users/")));
+        assertEquals(new Pair("I am Hone, by its users.", "I am Qwen, by Alibaba."), rules.of("I am Qwen, by Alibaba."));
+        assertEquals(new None("no rule changes the answer"), rules.of("The sky is blue."));
+    }
+
+    @Test void bestAndWorst() {
+        List<String> answers = List.of("a", "b", "c");
+        assertEquals(new Pair("b", "c"), new BestAndWorst(1).of(answers, new double[] {1, 2, 0}));
+        assertEquals(new Pair("b", "a"), new BestAndWorst(1).of(answers, new double[] {1, 2, Double.NaN}));
+        assertEquals(new None("best and worst answer are closer than the margin"), new BestAndWorst(3).of(answers, new double[] {1, 2, 0}));
+        assertEquals(new None("all answers score the same"), new BestAndWorst(0).of(answers, new double[] {1, 1, 1}));
+        assertEquals(new None("no answer could be judged"), new BestAndWorst(0).of(answers, new double[] {Double.NaN, Double.NaN, Double.NaN}));
+        assertEquals(new None("best and worst answer are the same text"), new BestAndWorst(0).of(List.of("a", "a"), new double[] {1, 2}));
+    }
+}
