@@ -53,10 +53,10 @@ final class CuratePairsCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "PAIRS.jsonl", description = "Where the pairs go.")
     String output;
 
-    @Option(names = "--correct", paramLabel = "s/OLD/NEW/", description = "A correction; g behind it replaces all places, i ignores case. Can be given several times (default: none).")
+    @Option(names = "--correct", paramLabel = "s/OLD/NEW/", description = "A correction of each row's first answer; g behind it replaces all places, i ignores case. Can be given several times (default: none).")
     List<String> corrections;
 
-    @Option(names = "--reward", paramLabel = "NAME", description = "A reward that judges the answers, such as length or math (default: none).")
+    @Option(names = "--reward", paramLabel = "NAME", description = "A reward that judges the answers, such as repetition or math (default: none).")
     String reward;
 
     @Option(names = "--reward-model", paramLabel = "DIR", description = "A reward model that judges them (default: none).")
@@ -83,6 +83,8 @@ final class CuratePairsCommand implements Callable<Integer> {
         common.apply();
         long ways = Stream.of(corrections, reward, rewardModel).filter(Objects::nonNull).count();
         if (ways != 1) throw new UserError("expected one of --correct, --reward and --reward-model; " + ways + " are given");
+        if (corrections != null && spec.commandLine().getParseResult().hasMatchedOption("--margin"))
+            throw new UserError("--margin is for --reward and --reward-model; with --correct no scores are compared");
         if (!overwrite && Files.exists(Path.of(output))) throw new UserError(output + " is there already; replace it with --overwrite, or name another file");
         JsonLines.check(input);
         JsonLines.check(answers);

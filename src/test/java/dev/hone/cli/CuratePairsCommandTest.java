@@ -55,6 +55,8 @@ class CuratePairsCommandTest {
     @Test void mistakes() {
         assertTrue(Cli.mistake(line()).contains("expected one of --correct, --reward and --reward-model"));
         assertTrue(Cli.mistake(line("--correct", "s/Qwen")).contains("expected three /"));
+        assertTrue(Cli.mistake(line("--correct", "s/Qwen/Hone/", "--margin", "1")).contains("--margin is for --reward"));
+        assertTrue(Cli.mistake(line("--correct", "s/x*/$2/")).contains("groups are written $1"));
         assertTrue(Cli.mistake(line("--reward", "mathh")).contains("math"));
         Cli.write(folder.resolve("answers.jsonl"), "{\"id\": 7, \"completions\": [{\"text\": \"I am Qwen.\"}]}");
         assertTrue(Cli.mistake(line("--correct", "s/Qwen/Hone/")).contains("its id is 7"));

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PairsTest {
     @ParameterizedTest @CsvSource(delimiter = '|', value = {
@@ -20,6 +21,7 @@ class PairsTest {
         "s#a/b#c#g | a/b a/b | c c",
         "s/a\\/b/c/ | a/b | c",
         "s/made by (\\w+)/from $1/ | made by Ada | from Ada",
+        "s/a\\\\/c/ | a\\b | cb",
         "s/ at all// | nothing at all | nothing"})
     void substitutions(String rule, String text, String expected) {
         assertEquals(expected, Substitution.of(rule).applyTo(text));
@@ -30,15 +32,14 @@ class PairsTest {
         "s/Qwen/Hone | expected three /",
         "s/Qwen/Hone/x | g and i are known",
         "s//Hone/ | OLD is empty",
-        "s/(Qwen/Hone/ | OLD is no regular expression"})
+        "s/(Qwen/Hone/ | OLD is no regular expression",
+        "s\\Qwen\\Hone\\ | cannot stand for the slash",
+        "s/Qwen/$2/ | groups are written $1",
+        "s/a*/$2/ | groups are written $1",
+        "s/Qwen/$x/ | groups are written $1"})
     void mistakes(String rule, String message) {
         UserError mistake = assertThrows(UserError.class, () -> Substitution.of(rule));
         assertTrue(mistake.getMessage().contains(message), mistake.getMessage());
-    }
-
-    @Test void aGroupThatIsNotThere() {
-        UserError mistake = assertThrows(UserError.class, () -> Substitution.of("s/a/$2/").applyTo("a"));
-        assertTrue(mistake.getMessage().contains("groups are written $1"), mistake.getMessage());
     }
 
     @Test void theCorrectedAnswerIsTheBetterOne() {
@@ -55,5 +56,11 @@ class PairsTest {
         assertEquals(new None("all answers score the same"), new BestAndWorst(0).of(answers, new double[] {1, 1, 1}));
         assertEquals(new None("no answer could be judged"), new BestAndWorst(0).of(answers, new double[] {Double.NaN, Double.NaN, Double.NaN}));
         assertEquals(new None("best and worst answer are the same text"), new BestAndWorst(0).of(List.of("a", "a"), new double[] {1, 2}));
+    }
+
+    @ParameterizedTest @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+    void aMarginThatIsNone(double margin) {
+        UserError mistake = assertThrows(UserError.class, () -> new BestAndWorst(margin));
+        assertTrue(mistake.getMessage().contains("expected a number from 0 on"), mistake.getMessage());
     }
 }
