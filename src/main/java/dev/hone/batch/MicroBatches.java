@@ -3,6 +3,7 @@ package dev.hone.batch;
 import dev.hone.token.LabelledTokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// Cuts a step into parts that fit into memory. The loss is a sum over tokens, scaled by the labels of the whole step, so
 /// how it is cut changes no result beyond rounding: a part may hold several micro-batches, or a piece of one.
@@ -22,30 +23,37 @@ public final class MicroBatches {
     /// @param maxTokens most tokens of a part; a longer document is a part of its own
     /// @return all documents in their order
     public static List<Part> cut(List<List<TokenRow>> step, int maxTokens) {
-        List<Part> parts = new ArrayList<>();
-        List<LabelledTokens> documents = new ArrayList<>();
-        List<Integer> microBatches = new ArrayList<>();
-        int tokens = 0;
+        List<Placed> documents = new ArrayList<>();
         for (int micro = 0; micro < step.size(); micro++)
             for (TokenRow row : step.get(micro))
-                for (LabelledTokens document : row.documents()) {
-                    if (!documents.isEmpty() && tokens + document.length() > maxTokens) {
-                        parts.add(part(documents, microBatches));
-                        documents.clear();
-                        microBatches.clear();
-                        tokens = 0;
-                    }
-                    documents.add(document);
-                    microBatches.add(micro);
-                    tokens += document.length();
-                }
-        if (!documents.isEmpty()) parts.add(part(documents, microBatches));
-        return parts;
+                for (LabelledTokens document : row.documents()) documents.add(new Placed(document, micro));
+        return inPasses(documents, placed -> placed.document.length(), maxTokens).stream().map(MicroBatches::part).toList();
     }
 
-    private static Part part(List<LabelledTokens> documents, List<Integer> microBatches) {
-        LabelledTokens all = LabelledTokens.joined(documents);
-        Segments segments = Segments.of(documents.stream().mapToInt(LabelledTokens::length).toArray());
-        return new Part(new TokenBatch(all.ids(), all.learned(), segments), microBatches.stream().mapToInt(Integer::intValue).toArray());
+    private record Placed(LabelledTokens document, int microBatch) {}
+
+    private static Part part(List<Placed> documents) {
+        LabelledTokens all = LabelledTokens.joined(documents.stream().map(Placed::document).toList());
+        Segments segments = Segments.of(documents.stream().mapToInt(placed -> placed.document.length()).toArray());
+        return new Part(new TokenBatch(all.ids(), all.learned(), segments), documents.stream().mapToInt(Placed::microBatch).toArray());
+    }
+
+    /// Neighbours together as long as they have no more tokens than a pass may.
+    /// @param tokens     of an example
+    /// @param mostTokens of a pass; a longer example has one of its own
+    /// @return all examples in their order
+    public static <E> List<List<E>> inPasses(List<E> examples, ToIntFunction<E> tokens, int mostTokens) {
+        List<List<E>> passes = new ArrayList<>();
+        int taken = 0;
+        for (E example : examples) {
+            int more = tokens.applyAsInt(example);
+            if (passes.isEmpty() || taken + more > mostTokens) {
+                passes.add(new ArrayList<>());
+                taken = 0;
+            }
+            passes.getLast().add(example);
+            taken += more;
+        }
+        return passes;
     }
 }

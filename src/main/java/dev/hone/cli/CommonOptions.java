@@ -27,12 +27,15 @@ final class CommonOptions {
 
     /// Checks the flags and sets the threads; to be called before any work.
     void apply() {
-        if (threads != null) {
-            if (threads < 1 || threads > 1024) throw new UserError("--threads is " + threads + "; from 1 to 1024");
-            Workers.threads(threads);
-        }
+        if (threads != null) useThreads(threads);
         if (!Device.of(device).isCpu()) throw new UserError("--device is \"" + device + "\"; generating and scoring run on the cpu");
         dtype();
+    }
+
+    /// How many threads compute from now on.
+    static void useThreads(int threads) {
+        if (threads < 1 || threads > 1024) throw new UserError("--threads is " + threads + "; from 1 to 1024");
+        Workers.threads(threads);
     }
 
     /// The type that weights are to be kept in; empty for the one they are stored in.

@@ -8,8 +8,6 @@ import dev.hone.algorithm.dpo.Reference;
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.data.DataSettings;
-import dev.hone.data.dataset.Dataset;
-import dev.hone.data.format.Goal;
 import dev.hone.hub.Hub;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Head;
@@ -22,21 +20,15 @@ import dev.hone.model.TokenLearner;
 import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
-import dev.hone.token.ChatTemplate;
-import dev.hone.token.LabelledPair;
-import dev.hone.token.LabelledTokens;
 import dev.hone.token.PairLabeller;
 import dev.hone.token.TokenPair;
 import dev.hone.train.Algorithm;
-import dev.hone.train.Finding;
-import dev.hone.train.LabelledRows;
 import dev.hone.train.Learners;
 import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Preference learning as a [Job].
@@ -46,7 +38,7 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
     private final TrainingSettings training;
     private final TrainedModel model;
     private final HfFolder named;
-    private final Preflight<LabelledPair> preflight;
+    private final PairRows rows;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     DpoJob(Settings settings, Hub hub) {
@@ -61,7 +53,8 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
             model.close();
             throw mistake;
         }
-        this.preflight = Preflight.ofPairs(model.tokenizer(), model.ends(dpo.eosToken()));
+        this.rows = new PairRows(template -> new PairLabeller(model.tokenizer(), template, dpo.pairs())::label, settings.of(DataSettings.class).onBadRow(),
+                Preflight.ofPairs(model.tokenizer(), model.ends(dpo.eosToken())));
     }
 
     @Override public String title() {
@@ -72,33 +65,12 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
         return model;
     }
 
-    @Override public Goal goal() {
-        return Goal.PREFERENCE;
-    }
-
-    @Override public LabelledRows<TokenPair> read(Dataset dataset, Optional<ChatTemplate> template) {
-        var labeller = new PairLabeller(model.tokenizer(), template, dpo.pairs());
-        return LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
-    }
-
-    @Override public List<Finding> findings() {
-        return preflight.findings();
-    }
-
-    @Override public List<TokenPair> examples(List<TokenPair> rows, boolean evaluation) {
+    @Override public PairRows rows() {
         return rows;
-    }
-
-    @Override public List<Integer> rowsOf(TokenPair example, int index) {
-        return List.of(index);
     }
 
     @Override public int length(TokenPair example) {
         return Dpo.tokens(example, dpo);
-    }
-
-    @Override public List<LabelledTokens> sequences(TokenPair row) {
-        return List.of(row.chosen().sequence(), row.rejected().sequence());
     }
 
     @Override public TokenLearner learner() {
@@ -106,7 +78,7 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
     }
 
     @Override public Algorithm<TokenPair> algorithm(TokenLearner learner, Parts<TokenPair> parts) {
-        return new Dpo(learner, reference(learner, parts), parts.update(), parts.state(), dpo, parts.longest(), parts.evaluation(), parts.where(),
+        return new Dpo(learner, reference(learner, parts), parts.update(), parts.state(), dpo, parts.longest(), parts.evaluation(),
                 new DpoHealth(parts.alarm()));
     }
 
@@ -116,7 +88,7 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
         Named other = named == null ? null : named();
         List<TokenPair> asked = Stream.concat(parts.used().stream(), parts.evaluation().stream().flatMap(List::stream)).toList();
         long[] told = {System.nanoTime()};
-        return KnownReference.of(parts.folder(), other == null ? parts.identity().model() : other.sha256, asked, dpo.sharePrompt(),
+        return KnownReference.of(parts.folder(), other == null ? parts.identity().model() : other.sha256, asked, dpo,
                 other == null ? learner : other.model, done -> {
                     if (done < asked.size() && System.nanoTime() - told[0] < 10_000_000_000L) return;
                     told[0] = System.nanoTime();
@@ -126,9 +98,8 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
 
     /// A second model beside the policy: the policy without its adapter where that is what training began with, else a frozen copy.
     private Predictor live(TokenLearner learner) {
-        boolean isNewAdapter = model.isAdapter() && settings.of(LoraSettings.class).adapterNameOrPath() == null
-                && settings.of(LoraSettings.class).loraModulesToSave().isEmpty();
-        return isNewAdapter ? learner.withoutAdapter() : frozen(model.frozen());
+        boolean beganAsBase = settings.of(LoraSettings.class).adapterNameOrPath() == null && model.model().trainsAdapterAlone();
+        return beganAsBase ? learner.withoutAdapter() : frozen(model.frozen());
     }
 
     private record Named(Predictor model, String sha256) {}

@@ -3,8 +3,6 @@ package dev.hone.cli;
 import dev.hone.algorithm.reward.RewardTraining;
 import dev.hone.algorithm.reward.RewardTrainingSettings;
 import dev.hone.data.DataSettings;
-import dev.hone.data.dataset.Dataset;
-import dev.hone.data.format.Goal;
 import dev.hone.hub.Hub;
 import dev.hone.model.Head;
 import dev.hone.model.LoraSettings;
@@ -12,20 +10,14 @@ import dev.hone.model.ModelSettings;
 import dev.hone.model.ScoreLearner;
 import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
-import dev.hone.token.ChatTemplate;
-import dev.hone.token.LabelledPair;
-import dev.hone.token.LabelledTokens;
 import dev.hone.token.TokenPair;
 import dev.hone.token.WholePairLabeller;
 import dev.hone.train.Algorithm;
-import dev.hone.train.Finding;
-import dev.hone.train.LabelledRows;
 import dev.hone.train.Learners;
 import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Training of a reward model as a [Job].
 final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
@@ -33,7 +25,7 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
     private final RewardTrainingSettings reward;
     private final TrainingSettings training;
     private final TrainedModel model;
-    private final Preflight<LabelledPair> preflight;
+    private final PairRows rows;
 
     RewardJob(Settings settings, Hub hub) {
         this.settings = settings;
@@ -41,7 +33,8 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
         this.training = settings.of(TrainingSettings.class);
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(reward.chatTemplatePath(), reward.eosToken()), Head.SCORE, hub, training.seed());
-        this.preflight = Preflight.ofWholePairs(model.tokenizer(), model.ends(reward.eosToken()));
+        this.rows = new PairRows(template -> new WholePairLabeller(model.tokenizer(), template, reward.pairs())::label, settings.of(DataSettings.class).onBadRow(),
+                Preflight.ofWholePairs(model.tokenizer(), model.ends(reward.eosToken())));
     }
 
     @Override public String title() {
@@ -52,33 +45,12 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
         return model;
     }
 
-    @Override public Goal goal() {
-        return Goal.PREFERENCE;
-    }
-
-    @Override public LabelledRows<TokenPair> read(Dataset dataset, Optional<ChatTemplate> template) {
-        var labeller = new WholePairLabeller(model.tokenizer(), template, reward.pairs());
-        return LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
-    }
-
-    @Override public List<Finding> findings() {
-        return preflight.findings();
-    }
-
-    @Override public List<TokenPair> examples(List<TokenPair> rows, boolean evaluation) {
+    @Override public PairRows rows() {
         return rows;
-    }
-
-    @Override public List<Integer> rowsOf(TokenPair example, int index) {
-        return List.of(index);
     }
 
     @Override public int length(TokenPair example) {
         return RewardTraining.tokens(example, reward);
-    }
-
-    @Override public List<LabelledTokens> sequences(TokenPair row) {
-        return List.of(row.chosen().sequence(), row.rejected().sequence());
     }
 
     @Override public ScoreLearner learner() {
@@ -86,7 +58,7 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
     }
 
     @Override public Algorithm<TokenPair> algorithm(ScoreLearner learner, Parts<TokenPair> parts) {
-        return new RewardTraining(learner, parts.update(), parts.state(), reward, model.padding(), parts.longest(), parts.evaluation(), parts.where());
+        return new RewardTraining(learner, parts.update(), parts.state(), reward, model.padding(), parts.longest(), parts.evaluation());
     }
 
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {

@@ -1,12 +1,15 @@
 package dev.hone.cli;
 
+import dev.hone.data.DataSettings;
+import dev.hone.model.LoraSettings;
+import dev.hone.model.ModelSettings;
 import dev.hone.settings.GivenSetting;
 import dev.hone.settings.RunFile;
 import dev.hone.settings.Settings;
 import dev.hone.settings.SettingsReader;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.Engine;
-import dev.hone.tensor.kernel.Workers;
+import dev.hone.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +44,18 @@ final class RunOptions {
     @Option(names = "--quiet", description = "No progress and no remarks.")
     boolean quiet;
 
+    /// All settings of a command that trains, in the order in which help shows them.
+    /// @param own of its algorithm
+    static List<Class<? extends Record>> records(Class<? extends Record> own) {
+        return List.of(ModelSettings.class, DataSettings.class, own, TrainingSettings.class, LoraSettings.class, ReportSettings.class);
+    }
+
     /// The settings from the run file and the flags.
     /// @param otherDefaults by name, which the command has in place of the records'
     Settings settings(List<Class<? extends Record>> records, Map<String, ?> otherDefaults) {
         if (resume && overwrite) throw new UserError("--resume and --overwrite are both given; give one of them");
         if (threads != null) {
-            if (threads < 1 || threads > 1024) throw new UserError("--threads is " + threads + "; from 1 to 1024");
-            Workers.threads(threads);
+            CommonOptions.useThreads(threads);
             Engine.threads(threads);
         }
         List<GivenSetting> flags = SettingsOptions.given(command.commandLine().getParseResult(), records);

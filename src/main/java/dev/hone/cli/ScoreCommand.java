@@ -54,7 +54,7 @@ final class ScoreCommand implements Callable<Integer> {
         if ((model == null) == (reward == null)) throw new UserError((model == null ? "--model is missing" : "--model and --reward are both given")
                 + "; --model gives log-probabilities of tokens, --reward the scores of a reward model");
         JsonLines.check(input);
-        return reward == null ? scoreTokens() : new RewardScores(this).run();
+        return reward == null ? scoreTokens() : new RewardScoring(this).run();
     }
 
     private int scoreTokens() {

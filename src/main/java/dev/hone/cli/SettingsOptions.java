@@ -60,7 +60,7 @@ final class SettingsOptions {
     private static OptionSpec option(SettingSpec spec) {
         String[] spellings = Stream.of(flag(spec.name()), "--" + spec.name()).distinct().toArray(String[]::new);
         OptionSpec.Builder option = OptionSpec.builder(spellings)
-                .description((spec.help() + " (default: " + fallback(spec) + ").").strip())
+                .description((spec.help() + " (default: " + fallback(spec) + ").").strip().replace("%", "%%"))
                 .paramLabel(label(spec.type()));
         if (isFlag(spec.type())) return option.type(Boolean.class).arity("0..1").fallbackValue("true").build();
         if (isList(spec.type())) return option.type(String[].class).arity("1..*").build();

@@ -1,11 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.algorithm.sft.SftSettings;
-import dev.hone.data.DataSettings;
-import dev.hone.model.LoraSettings;
-import dev.hone.model.ModelSettings;
 import dev.hone.settings.Settings;
-import dev.hone.train.TrainingSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,8 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone sft run.yaml --learning-rate 1e-5"})
 final class SftCommand implements Callable<Integer> {
-    static final List<Class<? extends Record>> RECORDS = List.of(ModelSettings.class, DataSettings.class, SftSettings.class,
-            TrainingSettings.class, LoraSettings.class, ReportSettings.class);
+    static final List<Class<? extends Record>> RECORDS = RunOptions.records(SftSettings.class);
 
     /// Gives the command a flag for each setting.
     static final class WithSettings implements IModelTransformer {

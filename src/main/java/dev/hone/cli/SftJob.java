@@ -2,11 +2,8 @@ package dev.hone.cli;
 
 import dev.hone.algorithm.sft.Sft;
 import dev.hone.algorithm.sft.SftSettings;
-import dev.hone.batch.PackingStrategy.Piece;
 import dev.hone.batch.TokenRow;
 import dev.hone.data.DataSettings;
-import dev.hone.data.dataset.Dataset;
-import dev.hone.data.format.Goal;
 import dev.hone.hub.Hub;
 import dev.hone.model.Head;
 import dev.hone.model.LoraSettings;
@@ -14,33 +11,27 @@ import dev.hone.model.ModelSettings;
 import dev.hone.model.TokenLearner;
 import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
-import dev.hone.token.ChatTemplate;
-import dev.hone.token.Labelled;
 import dev.hone.token.LabelledTokens;
-import dev.hone.token.Labeller;
 import dev.hone.train.Algorithm;
-import dev.hone.train.Finding;
-import dev.hone.train.LabelledRows;
 import dev.hone.train.Learners;
 import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Supervised fine-tuning as a [Job].
 final class SftJob implements Job<LabelledTokens, TokenRow, TokenLearner> {
     private final Settings settings;
     private final SftSettings sft;
     private final TrainedModel model;
-    private final Preflight<Labelled> preflight;
+    private final SftRows rows;
 
     SftJob(Settings settings, Hub hub) {
         this.settings = settings;
         this.sft = settings.of(SftSettings.class);
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(sft.chatTemplatePath(), sft.eosToken()), Head.TOKENS, hub, settings.of(TrainingSettings.class).seed());
-        this.preflight = Preflight.ofTexts(model.tokenizer(), model.ends(sft.eosToken()));
+        this.rows = new SftRows(model.tokenizer(), sft, settings.of(DataSettings.class).onBadRow(), Preflight.ofTexts(model.tokenizer(), model.ends(sft.eosToken())));
     }
 
     @Override public String title() {
@@ -51,33 +42,12 @@ final class SftJob implements Job<LabelledTokens, TokenRow, TokenLearner> {
         return model;
     }
 
-    @Override public Goal goal() {
-        return Goal.TEXT;
-    }
-
-    @Override public LabelledRows<LabelledTokens> read(Dataset dataset, Optional<ChatTemplate> template) {
-        var labeller = new Labeller(model.tokenizer(), template, sft.labels());
-        return LabelledRows.read(dataset, labeller::label, settings.of(DataSettings.class).onBadRow(), preflight);
-    }
-
-    @Override public List<Finding> findings() {
-        return preflight.findings();
-    }
-
-    @Override public List<TokenRow> examples(List<LabelledTokens> rows, boolean evaluation) {
-        return sft.rows(rows, evaluation ? sft.packsEvaluation() : sft.packing());
-    }
-
-    @Override public List<Integer> rowsOf(TokenRow example, int index) {
-        return example.pieces().stream().map(Piece::example).toList();
+    @Override public SftRows rows() {
+        return rows;
     }
 
     @Override public int length(TokenRow example) {
         return example.length();
-    }
-
-    @Override public List<LabelledTokens> sequences(LabelledTokens row) {
-        return List.of(row);
     }
 
     @Override public TokenLearner learner() {
@@ -86,7 +56,7 @@ final class SftJob implements Job<LabelledTokens, TokenRow, TokenLearner> {
     }
 
     @Override public Algorithm<TokenRow> algorithm(TokenLearner learner, Parts<TokenRow> parts) {
-        return new Sft(learner, parts.update(), parts.state(), sft, parts.longest(), parts.evaluation(), parts.where());
+        return new Sft(learner, parts.update(), parts.state(), sft, parts.longest(), parts.evaluation());
     }
 
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {

@@ -11,6 +11,7 @@ import dev.hone.checkpoint.SavedModel;
 import dev.hone.checkpoint.TextChanges;
 import dev.hone.checkpoint.WholeModel;
 import dev.hone.hub.Hub;
+import dev.hone.hub.Sha256;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Head;
 import dev.hone.model.LoraPlan;
@@ -33,10 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -203,14 +202,10 @@ final class TrainedModel implements AutoCloseable {
 
     /// A hash of a model's settings and of these of its weights.
     static String sha256(HfFolder folder, Collection<Parameter> weights) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(folder.config().toString().getBytes(StandardCharsets.UTF_8));
-            for (Parameter parameter : weights) update(digest, parameter.stored().bytes());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update(folder.config().toString().getBytes(StandardCharsets.UTF_8));
+        for (Parameter parameter : weights) update(digest, parameter.stored().bytes());
+        return Sha256.hex(digest);
     }
 
     private static void update(MessageDigest digest, MemorySegment bytes) {

@@ -28,13 +28,19 @@ record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder 
         if (left == 0) return;
         E longest = used.stream().max(Comparator.comparingInt(length)).orElseThrow();
         int tokensOfLongest = length.applyAsInt(longest);
-        double seconds = algorithm.probe(List.of(longest));
-        if (seconds < TELLING_SECONDS) seconds = algorithm.probe(List.of(longest));
+        double seconds = seconds(algorithm, longest);
+        if (seconds < TELLING_SECONDS) seconds = seconds(algorithm, longest);
         double perToken = seconds / tokensOfLongest;
         double perStep = perToken * tokens / order.stepsPerEpoch();
         say.accept(String.format(Locale.ROOT, "about %.2f s a step, at most %.2f s; about %s in all%s", perStep,
                 perToken * mostTokens(tokensOfLongest),
                 RunShow.clock(perStep * left), peak()));
+    }
+
+    private static <E> double seconds(Algorithm<E> algorithm, E row) {
+        long start = System.nanoTime();
+        algorithm.probe(List.of(row));
+        return (System.nanoTime() - start) / 1e9;
     }
 
     /// No step has more.

@@ -102,12 +102,12 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         var record = new RunRecord(folder, options.resume, options.line(), settings.resolved());
         remarkOnIgnored();
         Optional<ChatTemplate> template = model.template().map(each -> each.withClock(record::started));
-        Dataset dataset = Dataset.forTraining(settings.of(DataSettings.class), Set.of(job.goal()), hub, training.seed());
-        LabelledRows<X> rows = job.read(dataset, template);
+        Dataset dataset = Dataset.forTraining(settings.of(DataSettings.class), Set.of(job.rows().goal()), hub, training.seed());
+        LabelledRows<X> rows = job.rows().read(dataset, template);
         if (settings.of(DataSettings.class).shuffleDataset()) rows.shuffle(training.seed());
         dataset.description().forEach(options::remark);
         options.remark(account(rows));
-        List<Finding> findings = new ArrayList<>(job.findings());
+        List<Finding> findings = new ArrayList<>(job.rows().findings());
         if (!options.force) Preflight.stopAt(findings);
         findings.forEach(finding -> options.remark((finding.severity() == Finding.Severity.REFUSE ? "forced: " : "warning: ") + finding));
 
@@ -159,8 +159,8 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
 
     private LabelledRows<X> evaluationRows(Job<X, E, L> job, Optional<ChatTemplate> template) {
         if (training.evalStrategy() == TrainingSettings.When.NO) return null;
-        Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), Set.of(job.goal()), hub);
-        LabelledRows<X> rows = job.read(dataset, template);
+        Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), Set.of(job.rows().goal()), hub);
+        LabelledRows<X> rows = job.rows().read(dataset, template);
         if (rows.examples().isEmpty()) throw new UserError(dataset.name() + ": none of its " + rows.accounts().size() + " rows can be evaluated");
         return rows;
     }
@@ -168,16 +168,16 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     private TrainingRun.End train(Course<X, E, L> course, RunShow show) {
         Job<X, E, L> job = course.job;
         RunFolder folder = course.folder;
-        List<E> examples = job.examples(course.rows.examples(), false);
+        List<E> examples = job.rows().examples(course.rows.examples(), false);
         int[] lengths = examples.stream().mapToInt(job::length).toArray();
         DataOrder order = training.order(lengths);
         List<E> used = used(order, examples);
         var optimizer = new AdamW(course.learner.weights(), training.adamW());
         var state = new LearnerState(course.learner, optimizer, job.model().saved());
         Algorithm<E> algorithm = job.algorithm(course.learner, new Job.Parts<>(new GradientStep(course.learner, optimizer, training.maxGradNorm()), state,
-                folder.path(), course.identity, used, IntStream.of(lengths).max().orElse(0), batches(course), where(course, examples),
+                folder.path(), course.identity, used, IntStream.of(lengths).max().orElse(0), batches(course),
                 finding -> alarm(course, finding), options::remark));
-        var parts = new TrainingRun.Parts<>(algorithm, examples, order, training, course.identity, show);
+        var parts = new TrainingRun.Parts<>(algorithm, examples, where(course, examples), order, training, course.identity, show);
         try (TrainingRun<E> run = new TrainingRun<>(parts, options.resume)) {
             running = run;
             List<ObjectNode> earlier = metrics(folder);
@@ -211,7 +211,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     private Function<E, String> where(Course<X, E, L> course, List<E> examples) {
         Map<E, Integer> places = new IdentityHashMap<>();
         for (int i = 0; i < examples.size(); i++) places.put(examples.get(i), i);
-        return example -> course.job.rowsOf(example, places.get(example)).stream().map(course.rows::where).collect(Collectors.joining(" + "));
+        return example -> course.job.rows().rowsOf(example, places.get(example)).stream().map(course.rows::where).collect(Collectors.joining(" + "));
     }
 
     private TrainingRun.End interruptibly(TrainingRun<E> run, RunShow show) {
@@ -228,7 +228,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
 
     private List<List<E>> batches(Course<X, E, L> course) {
         if (course.evaluation == null) return List.of();
-        List<E> rows = course.job.examples(course.evaluation.examples(), true);
+        List<E> rows = course.job.rows().examples(course.evaluation.examples(), true);
         List<List<E>> batches = new ArrayList<>();
         int size = training.perDeviceEvalBatchSize();
         for (int from = 0; from < rows.size(); from += size) batches.add(rows.subList(from, Math.min(from + size, rows.size())));

@@ -122,7 +122,7 @@ final class TrainingStory<X extends Learnable> {
     private Samples samples() {
         List<Samples.Sample> samples = new ArrayList<>();
         for (int i = 0; i < Math.min(SAMPLES, rows.examples().size()); i++)
-            for (LabelledTokens tokens : job.sequences(rows.examples().get(i))) samples.add(sample(rows.where(i), tokens));
+            for (LabelledTokens tokens : job.rows().sequences(rows.examples().get(i))) samples.add(sample(rows.where(i), tokens));
         return new Samples(samples);
     }
 

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /// The two hashes that the hub names a file's content by: git's blob hash for a small file, sha256 for a large one (LFS).
@@ -34,21 +32,13 @@ final class Checksum {
     /// The hash of a file, of the same kind as `like`.
     static String of(Path file, String like) throws IOException {
         boolean git = isGit(like);
-        MessageDigest digest = digest(git ? "SHA-1" : "SHA-256");
+        MessageDigest digest = git ? Sha256.begin("SHA-1") : Sha256.begin();
         // git hashes a header with the size before the content
         if (git) digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 18];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) digest.update(buffer, 0, n);
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest digest(String name) {
-        try {
-            return MessageDigest.getInstance(name);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return Sha256.hex(digest);
     }
 }

@@ -81,6 +81,11 @@ public record CausalLm(ModelConfig config, List<Parameter> parameters, List<Para
         all.forEach(parameter -> parameter.load(type, device));
     }
 
+    /// Whether nothing but an adapter is trained, so that the model without it stays what it was.
+    public boolean trainsAdapterAlone() {
+        return trained.stream().allMatch(Parameter::isOfAdapter);
+    }
+
     /// Asks for the gradients of all weights that are trained.
     public void requireGrad() {
         trained.forEach(Parameter::requireGrad);

@@ -10,30 +10,24 @@ import java.util.List;
 /// [NewLora] begins an adapter; one that was saved is a plan too.
 public interface LoraPlan {
     /// No adapter: every weight is trained.
-    LoraPlan NONE = new LoraPlan() {
-        @Override public Lora adapter(String layer, StoredTensor weight) {
-            return null;
-        }
-
-        @Override public boolean trainsWhole(String module) {
-            return true;
-        }
-
-        @Override public void check(List<String> layers, List<Parameter> trained) {}
-    };
+    LoraPlan NONE = withoutAdapter(true);
 
     /// No adapter, and nothing is trained: a model to be read.
-    LoraPlan FROZEN = new LoraPlan() {
-        @Override public Lora adapter(String layer, StoredTensor weight) {
-            return null;
-        }
+    LoraPlan FROZEN = withoutAdapter(false);
 
-        @Override public boolean trainsWhole(String module) {
-            return false;
-        }
+    private static LoraPlan withoutAdapter(boolean trainsAll) {
+        return new LoraPlan() {
+            @Override public Lora adapter(String layer, StoredTensor weight) {
+                return null;
+            }
 
-        @Override public void check(List<String> layers, List<Parameter> trained) {}
-    };
+            @Override public boolean trainsWhole(String module) {
+                return trainsAll;
+            }
+
+            @Override public void check(List<String> layers, List<Parameter> trained) {}
+        };
+    }
 
     /// The adapter of a linear layer, or null where it gets none.
     /// @param layer  its name, such as `model.layers.0.self_attn.q_proj`

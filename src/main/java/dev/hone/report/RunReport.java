@@ -1,13 +1,12 @@
 package dev.hone.report;
 
 import dev.hone.hub.AtomicFile;
+import dev.hone.hub.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -91,12 +90,8 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
     }
 
     private static String hash(String content) {
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(sha256) + "'";
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
+        byte[] sha256 = Sha256.begin().digest(content.getBytes(StandardCharsets.UTF_8));
+        return "'sha256-" + Base64.getEncoder().encodeToString(sha256) + "'";
     }
 
     private static String resource(String name) {

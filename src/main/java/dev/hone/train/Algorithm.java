@@ -23,11 +23,8 @@ public interface Algorithm<E> {
     /// How good the weights are now, by metrics whose names begin with `eval_`; empty where there is nothing to judge them by.
     Map<String, Double> evaluate();
 
-    /// How long a batch takes, in seconds. Nothing is learned from it.
-    double probe(List<E> batch);
-
-    /// Where an example came from, for messages.
-    String where(E example);
+    /// Does the work of a batch and forgets what came of it, so that its time and its memory can be measured.
+    void probe(List<E> batch);
 
     /// All that later steps depend on.
     TrainingState state();

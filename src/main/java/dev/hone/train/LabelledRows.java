@@ -6,15 +6,14 @@ import dev.hone.data.Row;
 import dev.hone.data.dataset.Dataset;
 import dev.hone.data.dataset.Item;
 import dev.hone.hub.AtomicFile;
+import dev.hone.hub.Sha256;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.Engine;
 import dev.hone.token.Learnable;
 import dev.hone.token.Outcome;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -135,12 +134,8 @@ public final class LabelledRows<E extends Learnable> {
 
     /// A hash of what is learned, in order.
     public String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (E example : examples) digest.update(example.bytes());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        MessageDigest digest = Sha256.begin();
+        for (E example : examples) digest.update(example.bytes());
+        return Sha256.hex(digest);
     }
 }

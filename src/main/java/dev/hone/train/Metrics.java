@@ -3,12 +3,21 @@ package dev.hone.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What one step saw.
 /// @param gradNorm length of the gradient before it was shortened
 /// @param tokens   that went through the model
 /// @param batches  metrics of each micro-batch by their names, which are averaged over the micro-batches between two log lines
 public record Metrics(double loss, double gradNorm, long tokens, List<Map<String, Double>> batches) {
+    /// Means over batches that were measured, by `eval_` and their names.
+    public static Map<String, Double> evaluated(List<Map<String, Double>> batches) {
+        Map<String, Double> sums = new TreeMap<>();
+        for (Map<String, Double> batch : batches) batch.forEach((name, value) -> sums.merge("eval_" + name, value, Double::sum));
+        sums.replaceAll((_, sum) -> sum / batches.size());
+        return sums;
+    }
+
     /// A mean in the making.
     public record Mean(double sum, long count) {
         static final Mean NONE = new Mean(0, 0);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,9 +34,10 @@ public final class TrainingRun<E> implements AutoCloseable {
     public enum End { FINISHED, STOPPED }
 
     /// What a run is put together from.
+    /// @param where    says where an example came from, for messages
     /// @param order    which examples each step takes
     /// @param identity what the numbers depend on
-    public record Parts<E>(Algorithm<E> algorithm, List<E> examples, DataOrder order, TrainingSettings settings, RunIdentity identity,
+    public record Parts<E>(Algorithm<E> algorithm, List<E> examples, Function<E, String> where, DataOrder order, TrainingSettings settings, RunIdentity identity,
             Watcher watcher) {}
 
     /// Told of what happens.
@@ -129,7 +131,7 @@ public final class TrainingRun<E> implements AutoCloseable {
 
     private String ruined(NotFinite e, List<List<E>> batches) {
         List<E> examples = batches.stream().flatMap(List::stream).toList();
-        String rows = examples.stream().limit(ROWS_SHOWN).map(parts.algorithm::where).collect(Collectors.joining(", "));
+        String rows = examples.stream().limit(ROWS_SHOWN).map(parts.where).collect(Collectors.joining(", "));
         List<Integer> saved = checkpoints.steps();
         return "step " + (state.step() + 1) + ": " + e.getMessage() + ", so the weights were not changed. It learned from " + rows
                 + (examples.size() > ROWS_SHOWN ? " and " + (examples.size() - ROWS_SHOWN) + " more" : "")

@@ -3,10 +3,9 @@ package dev.hone.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hone.checkpoint.Safetensors;
-import dev.hone.tensor.StoredTensor;
 import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
-import java.lang.foreign.ValueLayout;
+import dev.hone.tensor.kernel.Numbers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,9 +33,7 @@ class BradleyTerryTest {
         Path folder = Path.of("src/test/resources/golden/losses");
         JsonNode recorded = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("reward.json")));
         try (Safetensors tensors = Safetensors.open(folder.resolve("reward.safetensors")); var _ = TensorScope.open()) {
-            StoredTensor stored = tensors.get("rewards");
-            float[] rewards = new float[8];
-            for (int i = 0; i < 8; i++) rewards[i] = stored.bytes().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
+            float[] rewards = Numbers.read(tensors.get("rewards").bytes(), tensors.get("rewards").dtype());
             for (JsonNode c : recorded.get("cases")) {
                 float[] margins = new float[4];
                 for (int i = 0; i < 4; i++) margins[i] = c.get("margin").isNull() ? 0 : (float) c.get("margin").get(i).doubleValue();

@@ -10,11 +10,8 @@ import dev.hone.train.GradientStep;
 import dev.hone.train.Metrics;
 import dev.hone.train.TrainingState;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /// Direct Preference Optimization: the chosen answer shall gain on the rejected one, measured from a frozen reference.
 /// ```
@@ -30,23 +27,20 @@ public final class Dpo implements Algorithm<TokenPair> {
     private final TrainingState state;
     private final DpoSettings settings;
     private final List<List<TokenPair>> evaluation;
-    private final Function<TokenPair, String> where;
     private final DpoHealth health;
     private final int tokensPerPass;
 
     /// @param longest    tokens of the longest pair: room for it is made at once, and shorter ones share it
     /// @param evaluation batches of pairs that are measured and not learned
-    /// @param where      says where a pair came from
     /// @param health     is told of each step
     public Dpo(TokenLearner learner, Reference reference, GradientStep update, TrainingState state, DpoSettings settings, int longest,
-            List<List<TokenPair>> evaluation, Function<TokenPair, String> where, DpoHealth health) {
+            List<List<TokenPair>> evaluation, DpoHealth health) {
         this.learner = learner;
         this.reference = reference;
         this.update = update;
         this.state = state;
         this.settings = settings;
         this.evaluation = evaluation;
-        this.where = where;
         this.health = health;
         this.tokensPerPass = Math.max(settings.maxTokensPerPass(), longest);
         learner.reserve(longest);
@@ -120,19 +114,9 @@ public final class Dpo implements Algorithm<TokenPair> {
 
     private static PairLoss.Judged judge(List<PairBatch> parts, List<Predictions> said, List<float[]> before, PairLoss formula) {
         int[] labels = said.stream().mapToInt(Predictions::labels).toArray();
-        return formula.of(joined(said.stream().map(Predictions::logProbs).toList()), joined(before),
-                joined(said.stream().map(Predictions::logSumSquares).toList()),
+        return formula.of(PairBatch.joined(said.stream().map(Predictions::logProbs).toList()), PairBatch.joined(before),
+                PairBatch.joined(said.stream().map(Predictions::logSumSquares).toList()),
                 PairLoss.joined(parts.stream().map(PairBatch::chosen).toList(), labels), PairLoss.joined(parts.stream().map(PairBatch::rejected).toList(), labels));
-    }
-
-    private static float[] joined(List<float[]> parts) {
-        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
     }
 
     private static float[] scaled(float[] numbers, int from, int count, double scale) {
@@ -143,34 +127,27 @@ public final class Dpo implements Algorithm<TokenPair> {
 
     /// Means over the batches of the evaluation pairs.
     @Override public Map<String, Double> evaluate() {
-        Map<String, Double> sums = new TreeMap<>();
+        List<Map<String, Double>> batches = new ArrayList<>();
         for (List<TokenPair> batch : evaluation) {
             List<PairBatch> parts = parts(batch);
             List<Predictions> said = parts.stream().map(part -> learner.predict(part.tokens(), 1)).toList();
             List<float[]> before = parts.stream().map(reference::logProbs).toList();
             PairMetrics metrics = new PairMetrics(settings.beta());
             for (int i = 0; i < parts.size(); i++) metrics.see(parts.get(i), said.get(i), before.get(i));
-            sums.merge("loss", judge(parts, said, before, new PairLoss(settings, batch.size())).loss(), Double::sum);
-            metrics.named().forEach((name, value) -> sums.merge(name, value, Double::sum));
+            Map<String, Double> named = metrics.named();
+            named.put("loss", judge(parts, said, before, new PairLoss(settings, batch.size())).loss());
+            batches.add(named);
         }
-        Map<String, Double> means = new LinkedHashMap<>();
-        sums.forEach((name, sum) -> means.put("eval_" + name, sum / evaluation.size()));
-        return means;
+        return Metrics.evaluated(batches);
     }
 
-    @Override public double probe(List<TokenPair> batch) {
-        long start = System.nanoTime();
+    @Override public void probe(List<TokenPair> batch) {
         learn(parts(batch), batch.size(), 1, Learner.WITHOUT_DROPOUT, new PairMetrics(settings.beta()));
         learner.clearGradients();
-        return (System.nanoTime() - start) / 1e9;
     }
 
     private List<PairBatch> parts(List<TokenPair> batch) {
         return PairBatch.cut(batch, settings.sharePrompt(), tokensPerPass);
-    }
-
-    @Override public String where(TokenPair pair) {
-        return where.apply(pair);
     }
 
     @Override public TrainingState state() {

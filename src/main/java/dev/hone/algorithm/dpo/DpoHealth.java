@@ -2,12 +2,14 @@ package dev.hone.algorithm.dpo;
 
 import dev.hone.train.Finding;
 import dev.hone.train.Finding.Severity;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Watches a run for what loss and accuracy hide, over the last pairs seen. Each alarm is raised once.
 ///
@@ -30,10 +32,11 @@ public final class DpoHealth {
 
     private final Consumer<Finding> alarm;
     private final Set<String> raised = new HashSet<>();
-    private final List<Double> margins = new ArrayList<>();
-    private final List<Double> lengths = new ArrayList<>();
-    private final List<Double> chosen = new ArrayList<>();
-    private final List<Double> rejected = new ArrayList<>();
+    private final Deque<Seen> window = new ArrayDeque<>();
+
+    /// @param longer          by how many tokens the chosen answer is longer
+    /// @param chosen,rejected drift of the pair's micro-batch
+    private record Seen(double margin, double longer, double chosen, double rejected) {}
 
     /// @param alarm is told of each alarm when it is raised
     public DpoHealth(Consumer<Finding> alarm) {
@@ -41,19 +44,16 @@ public final class DpoHealth {
     }
 
     void see(int step, PairMetrics metrics) {
-        margins.addAll(metrics.margins());
-        metrics.longer().forEach(tokens -> lengths.add((double) tokens));
-        for (int i = 0; i < metrics.margins().size(); i++) {
-            chosen.add(metrics.driftOfChosen());
-            rejected.add(metrics.driftOfRejected());
-        }
-        for (List<Double> each : List.of(margins, lengths, chosen, rejected)) while (each.size() > WINDOW) each.removeFirst();
-        if (margins.size() == WINDOW) look(step);
+        for (int i = 0; i < metrics.margins().size(); i++)
+            window.add(new Seen(metrics.margins().get(i), metrics.longer().get(i), metrics.driftOfChosen(), metrics.driftOfRejected()));
+        while (window.size() > WINDOW) window.removeFirst();
+        if (window.size() == WINDOW) look(step);
     }
 
     private void look(int step) {
-        double lost = -mean(chosen), margin = mean(margins), far = Math.max(Math.abs(mean(chosen)), Math.abs(mean(rejected)));
-        double alike = correlation(margins, lengths);
+        List<Double> margins = all(Seen::margin);
+        double chosen = mean(all(Seen::chosen)), rejected = mean(all(Seen::rejected)), margin = mean(margins);
+        double lost = -chosen, far = Math.max(Math.abs(chosen), Math.abs(rejected)), alike = correlation(margins, all(Seen::longer));
         if (lost > DISPLACEMENT && margin > 0) raise(step, "likelihood_displacement",
                 String.format(Locale.ROOT, "the chosen answers have become less likely too, by %.2f nats a token, while the margin grew to %.2f", lost, margin),
                 "lower learning_rate, raise beta, or add the sft loss: loss_type: [sigmoid, sft] with loss_weights: [1, 0.2]");
@@ -70,6 +70,10 @@ public final class DpoHealth {
 
     private void raise(int step, String code, String message, String remedy) {
         if (raised.add(code)) alarm.accept(new Finding(Severity.WARN, code, "step " + step + ": " + message, remedy));
+    }
+
+    private List<Double> all(Function<Seen, Double> number) {
+        return window.stream().map(number).toList();
     }
 
     private static double mean(List<Double> numbers) {

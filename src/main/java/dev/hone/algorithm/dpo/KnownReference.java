@@ -3,6 +3,7 @@ package dev.hone.algorithm.dpo;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.checkpoint.SafetensorsWriter;
 import dev.hone.checkpoint.TensorSource;
+import dev.hone.hub.Sha256;
 import dev.hone.model.Predictor;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
@@ -15,9 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,18 +33,20 @@ public final class KnownReference {
 
     private KnownReference() {}
 
-    /// @param run    the run's folder
-    /// @param model  a hash of the reference
-    /// @param shares as in [DpoSettings#sharePrompt]
-    /// @param asked  is told how many pairs have been asked about; not at all where the file is there
-    public static Reference of(Path run, String model, List<TokenPair> pairs, boolean shares, Predictor reference, IntConsumer asked) {
+    /// @param run      the run's folder
+    /// @param model    a hash of the reference
+    /// @param settings say how pairs go through the model
+    /// @param asked    is told how many pairs have been asked about; not at all where the file is there
+    public static Reference of(Path run, String model, List<TokenPair> pairs, DpoSettings settings, Predictor reference, IntConsumer asked) {
+        boolean shares = settings.sharePrompt();
         List<TokenPair> each = distinct(pairs);
         Path file = run.resolve(FOLDER).resolve(key(model, each, shares) + ".safetensors");
         if (Files.exists(file)) return read(file, each, shares);
         Map<TokenPair, float[]> byPair = new IdentityHashMap<>();
-        for (int i = 0; i < each.size(); i++) {
-            byPair.put(each.get(i), Reference.of(reference).logProbs(PairBatch.of(each.subList(i, i + 1), shares)));
-            asked.accept(i + 1);
+        for (PairBatch batch : PairBatch.cut(each, shares, settings.maxTokensPerPass())) {
+            List<float[]> found = batch.byPair(Reference.of(reference).logProbs(batch));
+            for (int i = 0; i < found.size(); i++) byPair.put(batch.pairs().get(i), found.get(i));
+            asked.accept(byPair.size());
         }
         makeRoom(file.getParent());
         write(file, each.stream().map(byPair::get).toList());
@@ -71,14 +72,10 @@ public final class KnownReference {
     }
 
     private static String key(String model, List<TokenPair> pairs, boolean shares) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((model + shares).getBytes(StandardCharsets.UTF_8));
-            for (TokenPair pair : pairs) digest.update(pair.bytes());
-            return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update((model + shares).getBytes(StandardCharsets.UTF_8));
+        for (TokenPair pair : pairs) digest.update(pair.bytes());
+        return Sha256.hex(digest).substring(0, 32);
     }
 
     private static void write(Path file, List<float[]> numbers) {

@@ -2,9 +2,11 @@ package dev.hone.algorithm.dpo;
 
 import dev.hone.batch.AnswerBatch;
 import dev.hone.batch.AnswerBatch.Group;
+import dev.hone.batch.MicroBatches;
 import dev.hone.batch.TokenBatch;
 import dev.hone.token.TokenPair;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,21 +34,7 @@ record PairBatch(List<TokenPair> pairs, TokenBatch tokens, List<int[]> answers, 
     /// Cuts a micro-batch where it has too many tokens for one pass.
     /// @param most tokens of a part; a longer pair is a part of its own
     static List<PairBatch> cut(List<TokenPair> pairs, boolean shares, int most) {
-        List<PairBatch> parts = new ArrayList<>();
-        List<TokenPair> taken = new ArrayList<>();
-        int tokens = 0;
-        for (TokenPair pair : pairs) {
-            int more = tokens(pair, shares);
-            if (!taken.isEmpty() && tokens + more > most) {
-                parts.add(of(List.copyOf(taken), shares));
-                taken.clear();
-                tokens = 0;
-            }
-            taken.add(pair);
-            tokens += more;
-        }
-        if (!taken.isEmpty()) parts.add(of(List.copyOf(taken), shares));
-        return parts;
+        return MicroBatches.inPasses(pairs, pair -> tokens(pair, shares), most).stream().map(part -> of(part, shares)).toList();
     }
 
     /// At most so many tokens go through the model for a pair.
@@ -55,15 +43,26 @@ record PairBatch(List<TokenPair> pairs, TokenBatch tokens, List<int[]> answers, 
     }
 
     List<int[]> chosen() {
-        return every(2, 0);
+        return everySecond(0);
     }
 
     List<int[]> rejected() {
-        return every(2, 1);
+        return everySecond(1);
     }
 
-    private List<int[]> every(int step, int first) {
-        return IntStream.iterate(first, i -> i < answers.size(), i -> i + step).mapToObj(answers::get).toList();
+    private List<int[]> everySecond(int first) {
+        return IntStream.iterate(first, i -> i < answers.size(), i -> i + 2).mapToObj(answers::get).toList();
+    }
+
+    /// Numbers of the labels of several batches, or pairs, end to end.
+    static float[] joined(List<float[]> parts) {
+        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 
     /// Numbers of the batch's labels, one array for each pair.
@@ -72,7 +71,7 @@ record PairBatch(List<TokenPair> pairs, TokenBatch tokens, List<int[]> answers, 
         int from = 0;
         for (int pair = 0; pair < pairs.size(); pair++) {
             int to = from + (int) Stream.of(answers.get(2 * pair), answers.get(2 * pair + 1)).flatMapToInt(IntStream::of).distinct().count();
-            parts.add(java.util.Arrays.copyOfRange(labels, from, to));
+            parts.add(Arrays.copyOfRange(labels, from, to));
             from = to;
         }
         return parts;

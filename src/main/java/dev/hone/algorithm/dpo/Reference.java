@@ -28,13 +28,7 @@ public interface Reference {
                 if (known == null) throw new IllegalStateException("a pair that the reference was not asked about");
                 return known;
             }).toList();
-            float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-            int at = 0;
-            for (float[] part : parts) {
-                System.arraycopy(part, 0, all, at, part.length);
-                at += part.length;
-            }
-            return all;
+            return PairBatch.joined(parts);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.hone.algorithm.reward;
 
 import dev.hone.batch.AnswerBatch;
 import dev.hone.batch.AnswerBatch.Group;
+import dev.hone.batch.MicroBatches;
 import dev.hone.loss.BradleyTerry;
 import dev.hone.model.Learner;
 import dev.hone.model.ScoreLearner;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -35,22 +35,19 @@ public final class RewardTraining implements Algorithm<TokenPair> {
     private final RewardTrainingSettings settings;
     private final int padding;
     private final List<List<TokenPair>> evaluation;
-    private final Function<TokenPair, String> where;
     private final int tokensPerPass;
 
     /// @param padding    the pad token: a text is scored at its last token that is not this one
     /// @param longest    tokens of the longest pair: room for it is made at once, and shorter ones share it
     /// @param evaluation batches of pairs that are measured and not learned
-    /// @param where      says where a pair came from
     public RewardTraining(ScoreLearner learner, GradientStep update, TrainingState state, RewardTrainingSettings settings, int padding, int longest,
-            List<List<TokenPair>> evaluation, Function<TokenPair, String> where) {
+            List<List<TokenPair>> evaluation) {
         this.learner = learner;
         this.update = update;
         this.state = state;
         this.settings = settings;
         this.padding = padding;
         this.evaluation = evaluation;
-        this.where = where;
         this.tokensPerPass = Math.max(settings.maxTokensPerPass(), longest);
         learner.reserve(longest);
     }
@@ -135,18 +132,7 @@ public final class RewardTraining implements Algorithm<TokenPair> {
     }
 
     private List<List<TokenPair>> parts(List<TokenPair> batch) {
-        List<List<TokenPair>> parts = new ArrayList<>();
-        int tokens = 0;
-        for (TokenPair pair : batch) {
-            int more = tokens(pair, settings);
-            if (parts.isEmpty() || tokens + more > tokensPerPass) {
-                parts.add(new ArrayList<>());
-                tokens = 0;
-            }
-            parts.getLast().add(pair);
-            tokens += more;
-        }
-        return parts;
+        return MicroBatches.inPasses(batch, pair -> tokens(pair, settings), tokensPerPass);
     }
 
     /// The rewards of a micro-batch, chosen and rejected in turn.
@@ -177,31 +163,26 @@ public final class RewardTraining implements Algorithm<TokenPair> {
 
     /// Means over the batches of the evaluation pairs; `eval_accuracy` is the share of pairs whose chosen answer scores higher.
     @Override public Map<String, Double> evaluate() {
-        Map<String, Double> sums = new TreeMap<>();
+        List<Map<String, Double>> batches = new ArrayList<>();
         for (List<TokenPair> batch : evaluation) {
             var scores = new Scores();
+            double loss = 0;
             for (List<TokenPair> part : parts(batch)) {
                 AnswerBatch answers = answers(part);
                 float[] found = inOrder(answers, places -> learner.scores(answers.tokens(), places));
                 scores.add(found);
-                sums.merge("loss", judge(found, part, batch.size()).loss, Double::sum);
+                loss += judge(found, part, batch.size()).loss;
             }
-            scores.named().forEach((name, value) -> sums.merge(name, value, Double::sum));
+            Map<String, Double> named = scores.named();
+            named.put("loss", loss);
+            batches.add(named);
         }
-        Map<String, Double> means = new LinkedHashMap<>();
-        sums.forEach((name, sum) -> means.put("eval_" + name, sum / evaluation.size()));
-        return means;
+        return Metrics.evaluated(batches);
     }
 
-    @Override public double probe(List<TokenPair> batch) {
-        long start = System.nanoTime();
+    @Override public void probe(List<TokenPair> batch) {
         for (List<TokenPair> part : parts(batch)) learn(answers(part), part, batch.size(), 1, Learner.WITHOUT_DROPOUT, new Scores());
         learner.clearGradients();
-        return (System.nanoTime() - start) / 1e9;
-    }
-
-    @Override public String where(TokenPair pair) {
-        return where.apply(pair);
     }
 
     @Override public TrainingState state() {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /// Supervised fine-tuning: the model learns to write what the examples say, token by token.
 /// ```
@@ -27,20 +26,17 @@ public final class Sft implements Algorithm<TokenRow> {
     private final TrainingState state;
     private final SftSettings settings;
     private final List<List<TokenRow>> evaluation;
-    private final Function<TokenRow, String> where;
     private final int tokensPerPass;
 
     /// @param longest    tokens of the longest row: room for it is made at once, and shorter ones share it
     /// @param evaluation batches of rows that are measured and not learned
-    /// @param where      says where a row came from
     public Sft(TokenLearner learner, GradientStep update, TrainingState state, SftSettings settings, int longest,
-            List<List<TokenRow>> evaluation, Function<TokenRow, String> where) {
+            List<List<TokenRow>> evaluation) {
         this.learner = learner;
         this.update = update;
         this.state = state;
         this.settings = settings;
         this.evaluation = evaluation;
-        this.where = where;
         this.tokensPerPass = Math.max(settings.maxTokensPerPass(), longest);
         learner.reserve(longest);
     }
@@ -80,11 +76,9 @@ public final class Sft implements Algorithm<TokenRow> {
         return metrics;
     }
 
-    @Override public double probe(List<TokenRow> batch) {
-        long start = System.nanoTime();
+    @Override public void probe(List<TokenRow> batch) {
         for (MicroBatches.Part part : parts(batch)) learner.learn(part.tokens(), settings.tokenLoss(), 1, 0);
         learner.clearGradients();
-        return (System.nanoTime() - start) / 1e9;
     }
 
     /// A batch as the learner takes it: cut where it is too long for one pass.
@@ -107,10 +101,6 @@ public final class Sft implements Algorithm<TokenRow> {
 
     private static long tokens(List<TokenRow> batch) {
         return batch.stream().mapToLong(TokenRow::length).sum();
-    }
-
-    @Override public String where(TokenRow row) {
-        return where.apply(row);
     }
 
     @Override public TrainingState state() {

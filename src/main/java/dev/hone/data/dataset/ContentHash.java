@@ -1,5 +1,6 @@
 package dev.hone.data.dataset;
 
+import dev.hone.hub.Sha256;
 import dev.hone.settings.UserError;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -7,8 +8,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /// The sha256 over files: of each its place in the data set and its length, then its bytes.
@@ -16,7 +15,7 @@ final class ContentHash {
     private ContentHash() {}
 
     static String of(List<DataFile> files) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         var out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         for (DataFile file : files) {
             try {
@@ -27,14 +26,6 @@ final class ContentHash {
                 throw new UserError(file.shown() + ": cannot be read (" + e + ")", e);
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return Sha256.hex(digest);
     }
 }

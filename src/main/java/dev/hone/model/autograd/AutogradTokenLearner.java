@@ -1,5 +1,6 @@
 package dev.hone.model.autograd;
 
+import dev.hone.batch.Labels;
 import dev.hone.batch.Segments;
 import dev.hone.batch.TokenBatch;
 import dev.hone.model.CausalLm;
@@ -74,7 +75,7 @@ public final class AutogradTokenLearner implements TokenLearner {
         try (var _ = TensorScope.open()) {
             Labels labels = Labels.of(batch);
             CausalLm.Outcome outcome = trunk.learn(batch, pass);
-            Tensor states = outcome.hidden().indexSelect(0, Tensor.ofIds(labels.predictors));
+            Tensor states = outcome.hidden().indexSelect(0, Tensor.ofIds(labels.predictors()));
             Tensor uneven = unevenness(outcome, batch.segments());
             Predictions said = read(states.detach(), labels, temperature).withBalance(uneven == null ? 0 : uneven.item());
             Tensor gradient = Tensor.zeros(DType.FLOAT32, Device.CPU, states.shape());
@@ -94,7 +95,7 @@ public final class AutogradTokenLearner implements TokenLearner {
     }
 
     @Override public Predictor withoutAdapter() {
-        if (!trunk.hasBase()) throw new IllegalStateException("more than an adapter is trained");
+        if (!model.trainsAdapterAlone()) throw new IllegalStateException("more than an adapter is trained");
         return (batch, temperature) -> predict(batch, temperature, false);
     }
 
@@ -103,7 +104,7 @@ public final class AutogradTokenLearner implements TokenLearner {
             Labels labels = Labels.of(batch);
             CausalLm.Outcome outcome = trunk.read(batch, adapter);
             Tensor uneven = unevenness(outcome, batch.segments());
-            return read(outcome.hidden().indexSelect(0, Tensor.ofIds(labels.predictors)), labels, temperature).withBalance(uneven == null ? 0 : uneven.item());
+            return read(outcome.hidden().indexSelect(0, Tensor.ofIds(labels.predictors())), labels, temperature).withBalance(uneven == null ? 0 : uneven.item());
         }
     }
 
@@ -123,12 +124,12 @@ public final class AutogradTokenLearner implements TokenLearner {
             try (var _ = TensorScope.open(); var _ = Autograd.off()) {
                 Tensor logits = model.logits(states.narrow(0, from, to - from)).to(DType.FLOAT32);
                 Tensor logProbs = logits.div(temperature).logSoftmax(1);
-                copy(logProbs.gather(1, labels.wanted(from, to)).squeeze(1), said.logProbs(), from);
+                copy(logProbs.gather(1, wanted(labels, from, to)).squeeze(1), said.logProbs(), from);
                 copy(logProbs.exp().mul(logProbs).sum(1, false).neg(), said.entropies(), from);
                 copy(logits.mean(1, false), said.meanLogits(), from);
                 copy(logProbs.mul(2).logsumexp(1, false), said.logSumSquares(), from);
                 long[] likeliest = logProbs.argmax(1).toLongs();
-                for (int i = from; i < to; i++) said.likeliest()[i] = likeliest[i - from] == labels.ids[i];
+                for (int i = from; i < to; i++) said.likeliest()[i] = likeliest[i - from] == labels.ids()[i];
             }
         }
         return said;
@@ -146,7 +147,7 @@ public final class AutogradTokenLearner implements TokenLearner {
             to = Math.min(labels.count(), from + rowsAtOnce());
             try (var _ = TensorScope.open()) {
                 Tensor logits = model.logits(states.narrow(0, from, to - from));
-                if (logits.requiresGrad()) logits.backward(slope(logits, labels.wanted(from, to), temperature, slopes, from, to));
+                if (logits.requiresGrad()) logits.backward(slope(logits, wanted(labels, from, to), temperature, slopes, from, to));
             }
         }
     }
@@ -166,6 +167,11 @@ public final class AutogradTokenLearner implements TokenLearner {
             }
             return slope.mul_(1 / temperature);
         }
+    }
+
+    /// `[to - from, 1]`
+    private static Tensor wanted(Labels labels, int from, int to) {
+        return Tensor.ofIds(Arrays.copyOfRange(labels.ids(), from, to)).unsqueeze(1);
     }
 
     private static Tensor column(float[] numbers, int from, int to) {
@@ -188,23 +194,5 @@ public final class AutogradTokenLearner implements TokenLearner {
 
     @Override public void close() {
         trunk.close();
-    }
-
-    /// The tokens that count, and the positions whose output predicts them.
-    private record Labels(int[] ids, int[] predictors) {
-        static Labels of(TokenBatch batch) {
-            int[] before = batch.segments().predictors();
-            int[] labelled = batch.labelled();
-            return new Labels(Arrays.stream(labelled).map(t -> batch.ids()[t]).toArray(), Arrays.stream(labelled).map(t -> before[t]).toArray());
-        }
-
-        int count() {
-            return ids.length;
-        }
-
-        /// `[to - from, 1]`
-        Tensor wanted(int from, int to) {
-            return Tensor.ofIds(Arrays.copyOfRange(ids, from, to)).unsqueeze(1);
-        }
     }
 }

@@ -43,10 +43,6 @@ final class AutogradTrunk {
         return weights;
     }
 
-    boolean hasBase() {
-        return model.trained().stream().allMatch(Parameter::isOfAdapter);
-    }
-
     /// @param pass what dropout is drawn from beside the seed, or [Learner#WITHOUT_DROPOUT]
     CausalLm.Outcome learn(TokenBatch batch, long pass) {
         return model.forward(Tensor.ofIds(batch.ids()), batch.segments(), pass == Learner.WITHOUT_DROPOUT ? null : new Dropout(seed, pass), true);

@@ -13,6 +13,7 @@ import java.util.List;
 ///
 /// One thread at a time may call it. On the same number of threads the same batches give the same bits.
 public final class KernelTokenLearner implements TokenLearner {
+    private final CausalLm model;
     private final KernelTrunk trunk;
     private final TokenHead head;
 
@@ -20,6 +21,7 @@ public final class KernelTokenLearner implements TokenLearner {
     /// @param seed          what dropout is drawn from, together with the number of the pass
     /// @param checkpointing keep only each block's input and compute the rest again in the backward pass: less memory, a third more time
     public KernelTokenLearner(CausalLm model, long seed, boolean checkpointing) {
+        this.model = model;
         trunk = new KernelTrunk(model, seed, checkpointing);
         head = new TokenHead(model, trunk.weights(), trunk.scratch());
     }
@@ -54,7 +56,7 @@ public final class KernelTokenLearner implements TokenLearner {
     }
 
     @Override public Predictor withoutAdapter() {
-        if (!trunk.hasBase()) throw new IllegalStateException("more than an adapter is trained");
+        if (!model.trainsAdapterAlone()) throw new IllegalStateException("more than an adapter is trained");
         return (batch, temperature) -> head.predict(batch, temperature, trunk.read(batch, false));
     }
 

@@ -89,11 +89,6 @@ final class KernelTrunk {
         return trained;
     }
 
-    /// Whether nothing but an adapter is trained, so that the model without it is what it was.
-    boolean hasBase() {
-        return model.trained().stream().allMatch(Parameter::isOfAdapter);
-    }
-
     void reserve(int tokens) {
         for (int i = 0; i < inputs.length; i++) inputs[i] = Floats.atLeast(inputs[i], tokens * width);
         for (int i = 0; i < (checkpointing ? 1 : blocks.size()); i++) room(i, tokens);

@@ -1,5 +1,6 @@
 package dev.hone.model.learn;
 
+import dev.hone.batch.Labels;
 import dev.hone.batch.TokenBatch;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Predictions;
@@ -11,7 +12,6 @@ import dev.hone.model.learn.Scratch.Use;
 import dev.hone.tensor.kernel.Floats;
 import dev.hone.tensor.kernel.SoftmaxRow;
 import dev.hone.tensor.kernel.Workers;
-import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /// The last norm, the output layer and the loss, at the tokens that predict a label and nowhere else: a few rows of
@@ -40,19 +40,6 @@ final class TokenHead {
 
     void weightsChanged() {
         states.weightsChanged();
-    }
-
-    /// The labels of a batch, and the tokens whose outputs predict them.
-    private record Labels(int[] ids, int[] predictors) {
-        static Labels of(TokenBatch batch) {
-            int[] before = batch.segments().predictors();
-            int[] places = batch.labelled();
-            return new Labels(Arrays.stream(places).map(t -> batch.ids()[t]).toArray(), Arrays.stream(places).map(t -> before[t]).toArray());
-        }
-
-        int count() {
-            return ids.length;
-        }
     }
 
     /// For a loss that is known token by token.
@@ -100,12 +87,12 @@ final class TokenHead {
 
     /// Makes logits, whose exponentials stay in [Use#LOGITS].
     private SoftmaxRow[] read(Labels labels, int first, int rows, double temperature, Floats x) {
-        Floats normed = states.normed(x, labels.predictors, first, rows);
+        Floats normed = states.normed(x, labels.predictors(), first, rows);
         Floats logits = scratch.room(Use.LOGITS, (long) rows * vocabulary);
         head.forward(normed, rows, (float) (logitScale / temperature), logits, 0);
         SoftmaxRow[] read = new SoftmaxRow[rows];
         Workers.shared().forEach(rows, 1, (from, to) -> {
-            for (int r = from; r < to; r++) read[r] = SoftmaxRow.of(logits, (long) r * vocabulary, vocabulary, labels.ids[first + r]);
+            for (int r = from; r < to; r++) read[r] = SoftmaxRow.of(logits, (long) r * vocabulary, vocabulary, labels.ids()[first + r]);
         });
         return read;
     }
@@ -117,12 +104,12 @@ final class TokenHead {
         Workers.shared().forEach(rows, 1, (from, to) -> {
             for (int r = from; r < to; r++) {
                 Slope slope = slopes.apply(r);
-                read[r].gradient(logits, (long) r * vocabulary, vocabulary, labels.ids[first + r], slope.logProb, slope.entropy);
+                read[r].gradient(logits, (long) r * vocabulary, vocabulary, labels.ids()[first + r], slope.logProb, slope.entropy);
             }
         });
         Floats slope = scratch.room(Use.HEAD_SLOPE, (long) rows * width);
         head.backward(scratch.room(Use.HEAD_NORMED, (long) rows * width), logits, rows, (float) (logitScale / temperature), slope, 0);
-        states.backward(slope, labels.predictors, first, rows, d);
+        states.backward(slope, labels.predictors(), first, rows, d);
     }
 
     private static Predictions note(SoftmaxRow[] read, int first, double temperature, Predictions into) {

@@ -16,6 +16,7 @@ import dev.hone.model.TokenLearner.Slopes;
 import dev.hone.model.learn.KernelTokenLearner;
 import dev.hone.tensor.StoredTensor;
 import dev.hone.tensor.TensorScope;
+import dev.hone.tensor.kernel.Numbers;
 import dev.hone.token.LabelSettings;
 import dev.hone.token.TokenAnswer;
 import dev.hone.token.TokenPair;
@@ -51,10 +52,7 @@ class DpoGoldenTest {
     }
 
     private static float[] floats(Safetensors file, String name) {
-        StoredTensor tensor = file.get(name);
-        float[] numbers = new float[Math.toIntExact(tensor.count())];
-        for (int i = 0; i < numbers.length; i++) numbers[i] = tensor.bytes().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-        return numbers;
+        return Numbers.read(file.get(name).bytes(), file.get(name).dtype());
     }
 
     private static boolean[] mask(Safetensors file, String name) {

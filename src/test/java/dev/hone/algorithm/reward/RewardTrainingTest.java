@@ -13,6 +13,7 @@ import dev.hone.model.autograd.AutogradScoreLearner;
 import dev.hone.model.learn.KernelScoreLearner;
 import dev.hone.tensor.StoredTensor;
 import dev.hone.tensor.TensorScope;
+import dev.hone.tensor.kernel.Numbers;
 import dev.hone.token.TokenAnswer;
 import dev.hone.token.TokenPair;
 import dev.hone.train.AdamW;
@@ -84,14 +85,12 @@ class RewardTrainingTest {
         var optimizer = new AdamW(learner.weights(), new AdamW.Settings(0.9, 0.999, 1e-8, 0));
         Double centering = c.get("center_rewards_coefficient").isNull() ? null : c.get("center_rewards_coefficient").doubleValue();
         var settings = new RewardTrainingSettings(null, centering, true, shares, null, null, null, 512);
-        var training = new RewardTraining(learner, new GradientStep(learner, optimizer, 0), new LearnerState(learner, optimizer, null), settings, 0, 100, List.of(), _ -> "");
+        var training = new RewardTraining(learner, new GradientStep(learner, optimizer, 0), new LearnerState(learner, optimizer, null), settings, 0, 100, List.of());
         return training.step(new Algorithm.Step<>(1, 0, List.of(pairs)));
     }
 
     private static float[] floats(StoredTensor tensor) {
-        float[] numbers = new float[Math.toIntExact(tensor.count())];
-        for (int i = 0; i < numbers.length; i++) numbers[i] = tensor.bytes().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-        return numbers;
+        return Numbers.read(tensor.bytes(), tensor.dtype());
     }
 
     private static void close(double expected, double got, String what) {

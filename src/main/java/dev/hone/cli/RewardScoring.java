@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One `hone score --reward` from its rows to their rewards.
-final class RewardScores {
+final class RewardScoring {
     private final ScoreCommand command;
     private RewardModel model;
     private volatile int rows;
@@ -18,7 +18,7 @@ final class RewardScores {
     private int right;
     private double margins;
 
-    RewardScores(ScoreCommand command) {
+    RewardScoring(ScoreCommand command) {
         this.command = command;
     }
 

@@ -1,0 +1,45 @@
+package dev.hone.cli;
+
+import dev.hone.algorithm.sft.SftSettings;
+import dev.hone.batch.PackingStrategy.Piece;
+import dev.hone.batch.TokenRow;
+import dev.hone.data.DataSettings.OnBadRow;
+import dev.hone.data.dataset.Dataset;
+import dev.hone.data.format.Goal;
+import dev.hone.token.ChatTemplate;
+import dev.hone.token.Labelled;
+import dev.hone.token.LabelledTokens;
+import dev.hone.token.Labeller;
+import dev.hone.token.Tokenizer;
+import dev.hone.train.Finding;
+import dev.hone.train.LabelledRows;
+import dev.hone.train.Preflight;
+import java.util.List;
+import java.util.Optional;
+
+/// Rows that are imitated, several of them in one example where they are packed.
+record SftRows(Tokenizer tokenizer, SftSettings sft, OnBadRow onBadRow, Preflight<Labelled> preflight) implements JobRows<LabelledTokens, TokenRow> {
+    @Override public Goal goal() {
+        return Goal.TEXT;
+    }
+
+    @Override public LabelledRows<LabelledTokens> read(Dataset dataset, Optional<ChatTemplate> template) {
+        return LabelledRows.read(dataset, new Labeller(tokenizer, template, sft.labels())::label, onBadRow, preflight);
+    }
+
+    @Override public List<Finding> findings() {
+        return preflight.findings();
+    }
+
+    @Override public List<TokenRow> examples(List<LabelledTokens> rows, boolean evaluation) {
+        return sft.rows(rows, evaluation ? sft.packsEvaluation() : sft.packing());
+    }
+
+    @Override public List<Integer> rowsOf(TokenRow example, int index) {
+        return example.pieces().stream().map(Piece::example).toList();
+    }
+
+    @Override public List<LabelledTokens> sequences(LabelledTokens row) {
+        return List.of(row);
+    }
+}
