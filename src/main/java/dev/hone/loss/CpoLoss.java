@@ -26,22 +26,18 @@ public final class CpoLoss {
     /// @param surprise mean of `-log p` over the chosen tokens of the micro-batch, `[]`
     /// @return `[P]`, the surprise being in each; the caller takes the mean
     public static Tensor of(CpoLossType type, Tensor chosen, Tensor rejected, Tensor surprise, Settings settings) {
+        double beta = settings.beta, smoothing = settings.labelSmoothing;
         Tensor delta = score(chosen, settings.alpha).sub(score(rejected, settings.alpha));
-        Tensor scaled = delta.mul(settings.beta);
         Tensor losses = switch (type) {
-            case SIGMOID -> smooth(scaled, settings.labelSmoothing);
-            case HINGE -> scaled.neg().add(1).relu();
-            case IPO -> delta.sub(0.5 / settings.beta).pow(2);
-            case SIMPO -> smooth(scaled.sub(settings.simpoGamma), settings.labelSmoothing);
+            case SIGMOID -> DpoLoss.smoothed(delta, beta, smoothing);
+            case HINGE -> delta.mul(-beta).add(1).relu();
+            case IPO -> delta.sub(0.5 / beta).pow(2);
+            case SIMPO -> DpoLoss.smoothed(delta.sub(settings.simpoGamma / beta), beta, smoothing);
         };
         return losses.add(surprise.mul(settings.cpoAlpha));
     }
 
     private static Tensor score(Tensor logProbs, double alpha) {
         return alpha == 0 ? logProbs : logProbs.mul(-alpha).exp().sub(1).div(-alpha);
-    }
-
-    private static Tensor smooth(Tensor x, double smoothing) {
-        return x.logSigmoid().mul(smoothing - 1).sub(x.neg().logSigmoid().mul(smoothing));
     }
 }
