@@ -19,6 +19,12 @@ public final class AnswerLogProbs {
         return weighted(logProbs, answers, answers.stream().map(answer -> filled(answer.length, 1)).toList());
     }
 
+    /// `log p(answer) / |answer|`: what length itself adds is taken out.
+    /// @return `[answers]`
+    public static Tensor means(Tensor logProbs, List<int[]> answers) {
+        return weighted(logProbs, answers, answers.stream().map(answer -> filled(answer.length, 1f / answer.length)).toList());
+    }
+
     /// Both sides of pairs, `[pairs]` each.
     public record Pair(Tensor chosen, Tensor rejected) {}
 

@@ -57,9 +57,9 @@ public final class DpoLoss {
         return x.sigmoid().mul(better.sub(Math.log(1 - smoothing))).add(x.neg().sigmoid().mul(worse.sub(Math.log(smoothing))));
     }
 
-    /// `(1-ε) cost(βd) + ε cost(-βd)`, d being how far one distribution of ratios lies above the other, quantile by quantile.
-    /// Source: Melnyk et al. 2024, arXiv:2406.05882.
-    private static Tensor smoothed(Tensor d, double beta, double smoothing) {
+    /// `(1-ε) cost(βd) + ε cost(-βd)`: a share ε of the pairs is taken to be the wrong way round. For `aot`, d is how far one
+    /// distribution of ratios lies above the other, quantile by quantile: Melnyk et al. 2024, arXiv:2406.05882.
+    static Tensor smoothed(Tensor d, double beta, double smoothing) {
         return cost(d.mul(beta)).mul(1 - smoothing).add(cost(d.mul(-beta)).mul(smoothing));
     }
 
