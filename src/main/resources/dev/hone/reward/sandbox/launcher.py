@@ -425,10 +425,10 @@ class Cell:
         for what, value in ((resource.RLIMIT_AS, limits["memory_bytes"]), (resource.RLIMIT_FSIZE, limits["file_bytes"]),
                             (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_MEMLOCK, 0),
                             (resource.RLIMIT_MSGQUEUE, 0), (resource.RLIMIT_SIGPENDING, 256)):
-            resource.setrlimit(what, (value, value))
-        resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 1))
+            set_limit(what, value, value)
+        set_limit(resource.RLIMIT_CPU, processor, processor + 1)
         if self.namespaces:                     # outside it would count what else this user runs
-            resource.setrlimit(resource.RLIMIT_NPROC, (limits["threads"] + 2, limits["threads"] + 2))      # the keeper and init count
+            set_limit(resource.RLIMIT_NPROC, limits["threads"] + 2, limits["threads"] + 2)     # the keeper and init count
 
     def rights(self, writable_program):
         rights = {path: READ for path in self.setup["readable"] + ["/dev/zero", "/dev/random", "/dev/urandom", "/proc/self"]}
@@ -438,6 +438,13 @@ class Cell:
             rights["/"] = READ
             rights[WORK] = ~MAKE_SPECIAL
         return rights
+
+
+def set_limit(what, soft, hard):
+    """Never above what we may have ourselves."""
+    ours = resource.getrlimit(what)[1]
+    soft, hard = (value if ours == resource.RLIM_INFINITY else min(value, ours) for value in (soft, hard))
+    resource.setrlimit(what, (soft, hard))
 
 
 def sealed_file(content):
