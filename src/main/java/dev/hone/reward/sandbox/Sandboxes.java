@@ -3,6 +3,7 @@ package dev.hone.reward.sandbox;
 import dev.hone.settings.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Picks the strongest way to contain programs that this machine offers. Each is tried, by a program that wants out, before it is used.
@@ -18,14 +19,18 @@ public final class Sandboxes {
 
     /// @throws UserError when there is no safe way here
     public static Sandbox best() {
-        return Once.TRIALS.stream().filter(Trial::held).findFirst().map(Trial::sandbox).orElseThrow(() -> new UserError(
+        return holding().orElseThrow(() -> new UserError(
                 "programs that a model wrote cannot be contained here: " + faults() + "; expected Linux with user namespaces or Landlock, and Python 3.9 or newer."
-                + " To run them with your own rights all the same: --unsafe-code"));
+                + " To run them with your own rights all the same: unsafe_code"));
     }
 
-    /// No containment: time and output are limited, everything else is as the user may do it.
-    public static Sandbox uncontained() {
-        return new UncontainedSandbox();
+    /// For a user who would rather have programs run with his own rights than not at all.
+    public static Sandbox bestOrUncontained() {
+        return holding().orElseGet(UncontainedSandbox::new);
+    }
+
+    private static Optional<Sandbox> holding() {
+        return Once.TRIALS.stream().filter(Trial::held).findFirst().map(Trial::sandbox);
     }
 
     /// From the strongest on, up to the first that holds.
