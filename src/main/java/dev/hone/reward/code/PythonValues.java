@@ -1,16 +1,21 @@
 package dev.hone.reward.code;
 
-import dev.hone.data.Json;
 import java.math.BigDecimal;
 import java.util.Map;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// JSON as Python reads and compares it.
 final class PythonValues {
-    /// Takes NaN and Infinity, as Python's `json` does.
-    static final JsonMapper MAPPER = Json.MAPPER.rebuild().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final int DIGITS = 50_000;
+    /// Takes NaN, Infinity and long whole numbers, as Python's `json` does.
+    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(DIGITS).build()).build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private PythonValues() {}
 

@@ -23,7 +23,7 @@ final class JavaHome {
                 "-proc:none", "-nowarn", "-encoding", "UTF-8", "-d", folder));
         program.files().keySet().stream().filter(name -> name.endsWith(".java")).sorted().forEach(name -> compiler.add(folder + "/" + name));
         List<String> command = List.of(home + "/bin/java", "-XX:+UseSerialGC", "-Xmx" + limits.memoryBytes(), "-XX:CompressedClassSpaceSize=64m",
-                "-XX:ReservedCodeCacheSize=48m", "-XX:-UsePerfData", "-XX:-UseContainerSupport", "-Xshare:auto", "-cp", folder, program.main());
+                "-XX:ReservedCodeCacheSize=48m", "-XX:ActiveProcessorCount=2", "-XX:-UsePerfData", "-XX:-UseContainerSupport", "-cp", folder, program.main());
         return new Toolchain(readable(home), compiler, command,
                 Map.of("PATH", "/usr/bin", "HOME", "/tmp", "LANG", "C.UTF-8", "MALLOC_ARENA_MAX", "2"), BESIDES_HEAP);
     }

@@ -94,11 +94,12 @@ final class LauncherCell implements Cell {
             done = true;
             return answer;
         } catch (TimeoutException _) {
+            launcher.destroyForcibly();
             throw new IOException("the launcher of contained programs did not answer within " + patience.toSeconds() + " s");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException("the launcher of contained programs: " + e.getCause(), e.getCause());
         } finally {
-            if (!done) launcher.destroyForcibly();
+            if (!done) close();
         }
     }
 

@@ -88,12 +88,12 @@ final class UncontainedCell implements Cell {
                 try (in) {
                     byte[] part = new byte[8192];
                     for (int n; (n = in.read(part)) >= 0; ) {
-                        bytes.write(part, 0, (int) Math.min(n, limit - bytes.size()));
-                        if (bytes.size() >= limit) {
-                            tooMuch.set(true);
-                            kill(process);
-                            return;
-                        }
+                        long room = limit - bytes.size();
+                        bytes.write(part, 0, (int) Math.min(n, room));
+                        if (n <= room) continue;
+                        tooMuch.set(true);
+                        kill(process);
+                        return;
                     }
                 } catch (IOException _) {
                     // it was killed

@@ -527,7 +527,7 @@ def main():
         give_up_root()
         os.umask(0o077)
         {"namespaces": in_namespaces, "landlock": under_landlock}[setup["level"]](setup)
-    except (Impossible, OSError) as problem:
+    except Exception as problem:
         answer({"error": str(problem)})
 
 
