@@ -3,6 +3,7 @@ package dev.hone.cli;
 import com.sun.management.OperatingSystemMXBean;
 import dev.hone.hub.HubEnvironment;
 import dev.hone.hub.HubSettings;
+import dev.hone.reward.sandbox.Sandboxes;
 import dev.hone.tensor.Engine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `hone doctor`: what this machine offers, and what stands in the way.
 @Command(name = "doctor", mixinStandardHelpOptions = true,
-        description = "Shows what Hone finds on this machine: Java, engine, processor, memory, disk, hub.",
+        description = "Shows what Hone finds on this machine: Java, engine, processor, memory, disk, containment of programs, hub.",
         footer = {"", "Example: hone doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
     /// Instruction sets that change how fast something runs here.
@@ -47,6 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("processor", processor());
         facts.put("memory", memory());
         facts.put("disk", disk());
+        facts.put("contained_code", containedCode());
         facts.put("hub", hub());
         facts.put("warnings", warnings);
         if (json) System.out.println(JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(facts));
@@ -143,6 +145,20 @@ final class DoctorCommand implements Callable<Integer> {
         Path existing = folder.toAbsolutePath();
         while (existing != null && !Files.exists(existing)) existing = existing.getParent();
         return existing == null ? 0 : existing.toFile().getUsableSpace() >> 20;
+    }
+
+    /// How programs that a model wrote are held, and why not by something stronger.
+    private Map<String, Object> containedCode() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        for (Sandboxes.Trial trial : Sandboxes.trials()) {
+            if (trial.held()) facts.put("isolates", String.join(", ", trial.sandbox().isolates()));
+            facts.put(trial.held() ? "level" : trial.sandbox().name(), trial.held() ? trial.sandbox().name() : trial.fault());
+        }
+        if (!facts.containsKey("level")) {
+            facts.put("level", "none");
+            warnings.add("programs that a model wrote cannot be contained here (docs/contained-code.md), so the reward code refuses to run them");
+        }
+        return facts;
     }
 
     private Map<String, Object> hub() {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 public final class Rewards {
     /// By letter.
     private static final List<Entry<?>> ALL = List.of(
+            new Entry<>("code", CodeReward.Arguments.class, CodeReward::of),
             new Entry<>("endpoint", EndpointReward.Arguments.class, EndpointReward::new),
             new Entry<>("format", FormatReward.Arguments.class, FormatReward::of),
             new Entry<>("java", JavaReward.Arguments.class, JavaReward::of),

@@ -1,0 +1,4 @@
+package dev.hone.reward.sandbox;
+
+/// What a program is written in.
+public enum Language { PYTHON, JAVA }
