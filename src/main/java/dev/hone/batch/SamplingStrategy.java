@@ -1,6 +1,6 @@
 package dev.hone.batch;
 
-/// In which order an epoch goes through the rows; see [DataOrder].
+/// In which order an epoch goes through the rows; see [RowOrder].
 public enum SamplingStrategy {
     /// Shuffled anew for each epoch.
     RANDOM,

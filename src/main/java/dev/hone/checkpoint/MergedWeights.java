@@ -2,11 +2,11 @@ package dev.hone.checkpoint;
 
 import dev.hone.model.Weights;
 import dev.hone.model.layer.Lora;
+import dev.hone.model.layer.MergedRows;
 import dev.hone.model.layer.Parameter;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.StoredTensor;
 import dev.hone.tensor.kernel.NativeMemory;
-import dev.hone.tensor.kernel.Numbers;
 import dev.hone.tensor.kernel.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
@@ -84,33 +84,13 @@ public final class MergedWeights implements Weights {
     private static void merge(StoredTensor weight, Lora lora, MemorySegment target, DType type) {
         int out = Math.toIntExact(weight.shape()[0]);
         int in = Math.toIntExact(weight.shape()[1]);
-        float[] a = numbers(lora.a());
-        float[] b = numbers(lora.b());
-        float[] magnitude = lora.magnitude() == null ? null : numbers(lora.magnitude());
-        int rank = a.length / in;
+        var merged = new MergedRows(weight, lora, Parameter::stored);
         Workers.shared().forEach(out, 8, (from, to) -> {
             float[] row = new float[in];
             for (int o = from; o < to; o++) {
-                Numbers.read(weight.bytes(), weight.dtype(), (long) o * in, row, in);
-                for (int r = 0; r < rank; r++) add(row, (float) (lora.scaling() * b[o * rank + r]), a, r * in);
-                if (magnitude != null) lengthen(row, magnitude[o]);
+                merged.read(o, row);
                 FloatFormat.write(row, in, target, type, (long) o * in);
             }
         });
-    }
-
-    private static float[] numbers(Parameter parameter) {
-        return Numbers.read(parameter.stored().bytes(), parameter.stored().dtype());
-    }
-
-    private static void add(float[] row, float factor, float[] a, int start) {
-        for (int i = 0; i < row.length; i++) row[i] += factor * a[start + i];
-    }
-
-    private static void lengthen(float[] row, float length) {
-        double squares = 0;
-        for (float w : row) squares += (double) w * w;
-        float factor = length / (float) Math.sqrt(squares);
-        for (int i = 0; i < row.length; i++) row[i] *= factor;
     }
 }

@@ -1,6 +1,7 @@
 package dev.hone.train;
 
 import dev.hone.batch.DataOrder;
+import dev.hone.batch.RowOrder;
 import dev.hone.batch.SamplingStrategy;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
@@ -110,7 +111,7 @@ public record TrainingSettings(
 
     /// @param lengths of the rows, in tokens
     public DataOrder order(int[] lengths) {
-        return new DataOrder(groupByLength ? SamplingStrategy.GROUP_BY_LENGTH : trainSamplingStrategy, lengths, dataSeed == null ? seed : dataSeed,
+        return new RowOrder(groupByLength ? SamplingStrategy.GROUP_BY_LENGTH : trainSamplingStrategy, lengths, dataSeed == null ? seed : dataSeed,
                 perDeviceTrainBatchSize, gradientAccumulationSteps, dataloaderDropLast);
     }
 

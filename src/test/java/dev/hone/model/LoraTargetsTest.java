@@ -3,7 +3,6 @@ package dev.hone.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.settings.RunFile;
 import dev.hone.settings.SettingsReader;
 import dev.hone.settings.UserError;
@@ -77,14 +76,6 @@ class LoraTargetsTest {
     @Test void settingsOutOfRangeAreRefused() {
         assertEquals("lora_r is 0; expected at least 1", assertThrows(UserError.class, () -> settings(0, 0.1)).getMessage());
         assertEquals("lora_dropout is 1.0; expected from 0 to below 1", assertThrows(UserError.class, () -> settings(8, 1)).getMessage());
-    }
-
-    @Test void theDecoderForInferenceTakesMergedWeightsOnly() {
-        try (var golden = GoldenModel.open("llama-smollm2")) {
-            CausalLm model = model(golden, List.of("q_proj"), List.of());
-            assertEquals("model.layers.0.self_attn.q_proj.weight has an adapter, which this decoder does not compute: build the model from"
-                    + " merged weights", assertThrows(IllegalStateException.class, () -> new CpuDecoder(model)).getMessage());
-        }
     }
 
     private static LoraSettings settings(int r, double dropout) {

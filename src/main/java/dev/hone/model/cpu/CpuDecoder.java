@@ -3,8 +3,10 @@ package dev.hone.model.cpu;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Decoder;
 import dev.hone.model.KvCache;
+import dev.hone.model.WeightValues;
 import dev.hone.model.layer.Parameter;
 import dev.hone.tensor.DType;
+import dev.hone.tensor.StoredTensor;
 import dev.hone.tensor.kernel.Elementwise;
 import dev.hone.tensor.kernel.Floats;
 import dev.hone.tensor.kernel.KvLayout;
@@ -26,6 +28,7 @@ public final class CpuDecoder implements Decoder {
     /// Rows of logits that exist at once when a text is scored.
     private static final int LOGIT_ROWS = 64;
 
+    private final StoredRows stored;
     private final Parameter embedding;
     private final boolean rounded;
     private final float embeddingScale;
@@ -46,11 +49,17 @@ public final class CpuDecoder implements Decoder {
 
     /// @param kept float32 or bfloat16 for all large weights, or null for each one's stored type
     public CpuDecoder(CausalLm model, DType kept) {
+        this(model, kept, WeightValues.STORED);
+    }
+
+    /// @param values where the weights come from; an adapter is worked into them
+    public CpuDecoder(CausalLm model, DType kept, WeightValues values) {
+        stored = new StoredRows(values);
         rounded = kept == DType.BFLOAT16;
         embedding = model.embedding();
         embeddingScale = (float) model.embeddingScale();
         width = embedding.size(1);
-        var layers = new CpuLayers(kept);
+        var layers = new CpuLayers(stored, kept);
         buffers = layers.buffers();
         blocks = model.blocks().stream().map(layers::block).toList();
         norm = layers.norm(model.norm());
@@ -59,6 +68,12 @@ public final class CpuDecoder implements Decoder {
         softcap = (float) model.softcap();
         CpuAttention any = blocks.getFirst().attention();
         pool = new PagePool(new KvLayout(blocks.size(), any.heads(), any.keyDim(), any.valueDim()));
+    }
+
+    /// Takes in weights that have changed; embeddings are read where they lie, all else is copied here. No cache may be open: what it holds was computed by the weights before.
+    public void update(WeightValues now) {
+        if (pagesInUse() > 0) throw new IllegalStateException(pagesInUse() + " pages are in use, which other weights have filled");
+        stored.update(now);
     }
 
     @Override public KvCache newCache() {
@@ -186,11 +201,12 @@ public final class CpuDecoder implements Decoder {
     }
 
     private void embed(List<int[]> ids, Floats hidden) {
+        StoredTensor table = stored.of(embedding);
         float[] row = new float[width];
         int at = 0;
         for (int[] sequence : ids) {
             for (int id : sequence) {
-                Numbers.read(embedding.stored().bytes(), embedding.stored().dtype(), (long) id * width, row, width);
+                Numbers.read(table.bytes(), table.dtype(), (long) id * width, row, width);
                 if (rounded) for (int i = 0; i < width; i++) row[i] = Numbers.roundToBfloat16(row[i]);
                 hidden.copyFrom(at, row, 0, width);
                 at += width;

@@ -19,14 +19,14 @@ final class CpuGroupedAttention implements CpuAttention {
     private final Buffers buffers;
 
     /// @param rope shared by the layers that have the same one, or null
-    CpuGroupedAttention(GroupedAttention shape, CpuRope rope, DType kept, Buffers buffers) {
+    CpuGroupedAttention(GroupedAttention shape, CpuRope rope, StoredRows stored, DType kept, Buffers buffers) {
         this.buffers = buffers;
         this.shape = shape;
         this.rope = rope;
-        qkv = new CpuLinear(buffers.projected, kept, shape.q(), shape.k(), shape.v());
-        output = new CpuLinear(buffers.output, kept, shape.o());
-        qNorm = CpuNorm.orNull(shape.qNorm(), null);
-        kNorm = CpuNorm.orNull(shape.kNorm(), null);
+        qkv = new CpuLinear(buffers.projected, stored, kept, shape.q(), shape.k(), shape.v());
+        output = new CpuLinear(buffers.output, stored, kept, shape.o());
+        qNorm = CpuNorm.orNull(shape.qNorm(), stored, null);
+        kNorm = CpuNorm.orNull(shape.kNorm(), stored, null);
     }
 
     @Override public int heads() {

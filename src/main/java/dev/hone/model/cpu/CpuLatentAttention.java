@@ -8,6 +8,7 @@ import dev.hone.tensor.kernel.KvLayout;
 import dev.hone.tensor.kernel.Numbers;
 import dev.hone.tensor.kernel.PackedMatrix;
 import dev.hone.tensor.kernel.PagedAttention;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -30,26 +31,31 @@ final class CpuLatentAttention implements CpuAttention {
     private PagedAttention attention;
     private final Buffers buffers;
 
-    CpuLatentAttention(LatentAttention shape, CpuRope rope, DType kept, Buffers buffers) {
+    CpuLatentAttention(LatentAttention shape, CpuRope rope, StoredRows stored, DType kept, Buffers buffers) {
         this.buffers = buffers;
         this.shape = shape;
         this.rope = rope;
-        qDown = shape.qA() == null ? null : new CpuLinear(buffers.folded, kept, shape.qA());
-        qNorm = CpuNorm.orNull(shape.qANorm(), buffers.foldedNormed);
-        qUp = new CpuLinear(buffers.projected, kept, shape.qB());
-        kvDown = new CpuLinear(buffers.folded, kept, shape.kvA());
-        kvNorm = new CpuNorm(shape.kvANorm(), null);
-        output = new CpuLinear(buffers.output, kept, shape.o());
+        qDown = shape.qA() == null ? null : new CpuLinear(buffers.folded, stored, kept, shape.qA());
+        qNorm = CpuNorm.orNull(shape.qANorm(), stored, buffers.foldedNormed);
+        qUp = new CpuLinear(buffers.projected, stored, kept, shape.qB());
+        kvDown = new CpuLinear(buffers.folded, stored, kept, shape.kvA());
+        kvNorm = new CpuNorm(shape.kvANorm(), stored, null);
+        output = new CpuLinear(buffers.output, stored, kept, shape.o());
         foldKeys = new PackedMatrix[shape.heads()];
         unfoldValues = new PackedMatrix[shape.heads()];
-        cutHeads(kept);
+        stored.read(() -> cutHeads(stored, kept));
     }
 
     /// Cuts `kv_b [heads · (nope + value), rank]` into each head's two matrices, the keys' one transposed.
-    private void cutHeads(DType kept) {
+    private void cutHeads(StoredRows stored, DType kept) {
         int rank = shape.rank();
-        var part = StoredRows.of(shape.kvB());
-        float[] all = Numbers.read(part.rows(), part.type());
+        DType type;
+        float[] all;
+        try (Arena scratch = Arena.ofShared()) {
+            var part = stored.part(shape.kvB(), scratch);
+            type = part.type();
+            all = Numbers.read(part.rows(), type);
+        }
         int each = shape.nopeDim() + shape.valueDim();
         for (int head = 0; head < shape.heads(); head++) {
             float[] fold = new float[rank * shape.nopeDim()];
@@ -57,8 +63,8 @@ final class CpuLatentAttention implements CpuAttention {
                 for (int j = 0; j < rank; j++) fold[j * shape.nopeDim() + i] = all[(head * each + i) * rank + j];
             }
             float[] unfold = java.util.Arrays.copyOfRange(all, (head * each + shape.nopeDim()) * rank, (head + 1) * each * rank);
-            foldKeys[head] = packed(shape.nopeDim(), fold, kept == null ? part.type() : kept);
-            unfoldValues[head] = packed(rank, unfold, kept == null ? part.type() : kept);
+            foldKeys[head] = packed(shape.nopeDim(), fold, kept == null ? type : kept);
+            unfoldValues[head] = packed(rank, unfold, kept == null ? type : kept);
         }
     }
 

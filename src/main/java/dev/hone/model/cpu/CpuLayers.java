@@ -15,14 +15,15 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /// Makes the processor's form of a model's layers, with what they share: buffers, rotary tables, the type of the weights.
+/// @param stored where the weights come from
 /// @param kept how large weights are kept, or null for as they are stored
-record CpuLayers(DType kept, Buffers buffers, Map<Rope, CpuRope> ropes) {
+record CpuLayers(StoredRows stored, DType kept, Buffers buffers, Map<Rope, CpuRope> ropes) {
     /// A decoder block.
     record Block(CpuNorm beforeAttention, CpuAttention attention, CpuNorm afterAttention,
             CpuNorm beforeMlp, CpuFeedForward mlp, CpuNorm afterMlp, float residualScale) {}
 
-    CpuLayers(DType kept) {
-        this(kept, new Buffers(), new IdentityHashMap<>());
+    CpuLayers(StoredRows stored, DType kept) {
+        this(stored, kept, new Buffers(), new IdentityHashMap<>());
     }
 
     Block block(DecoderBlock block) {
@@ -31,21 +32,21 @@ record CpuLayers(DType kept, Buffers buffers, Map<Rope, CpuRope> ropes) {
     }
 
     CpuNorm norm(RmsNorm norm) {
-        return CpuNorm.orNull(norm, buffers.normed);
+        return CpuNorm.orNull(norm, stored, buffers.normed);
     }
 
     private CpuNorm normAfter(RmsNorm norm) {
-        return CpuNorm.orNull(norm, buffers.normedAfter);
+        return CpuNorm.orNull(norm, stored, buffers.normedAfter);
     }
 
     CpuLinear head(Linear head) {
-        return new CpuLinear(buffers.logits, kept, head);
+        return new CpuLinear(buffers.logits, stored, kept, head);
     }
 
     private CpuAttention attention(Attention attention) {
         return switch (attention) {
-            case GroupedAttention grouped -> new CpuGroupedAttention(grouped, rope(grouped.rope()), kept, buffers);
-            case LatentAttention latent -> new CpuLatentAttention(latent, rope(latent.rope()), kept, buffers);
+            case GroupedAttention grouped -> new CpuGroupedAttention(grouped, rope(grouped.rope()), stored, kept, buffers);
+            case LatentAttention latent -> new CpuLatentAttention(latent, rope(latent.rope()), stored, kept, buffers);
         };
     }
 
@@ -56,8 +57,8 @@ record CpuLayers(DType kept, Buffers buffers, Map<Rope, CpuRope> ropes) {
 
     private CpuFeedForward feedForward(FeedForward mlp) {
         return switch (mlp) {
-            case GatedMlp gated -> new CpuMlp(gated, kept, buffers);
-            case MixtureOfExperts moe -> new CpuMoe(moe, kept, buffers);
+            case GatedMlp gated -> new CpuMlp(gated, stored, kept, buffers);
+            case MixtureOfExperts moe -> new CpuMoe(moe, stored, kept, buffers);
         };
     }
 }

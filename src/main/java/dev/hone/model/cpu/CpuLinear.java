@@ -4,8 +4,6 @@ import dev.hone.model.layer.Linear;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Floats;
 import dev.hone.tensor.kernel.PackedMatrix;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Linear layers with the same input, packed as one product; their outputs lie side by side in each row.
 final class CpuLinear {
@@ -14,13 +12,9 @@ final class CpuLinear {
 
     /// @param kept how the weights are kept, or null for as they are stored
     /// @param out where its results go
-    CpuLinear(Buffers.Buffer out, DType kept, Linear... layers) {
+    CpuLinear(Buffers.Buffer out, StoredRows stored, DType kept, Linear... layers) {
         this.out = out;
-        List<PackedMatrix.Part> parts = new ArrayList<>();
-        for (Linear layer : layers) parts.add(StoredRows.of(layer));
-        int inputs = layers[0].in();
-        packed = kept == null ? PackedMatrix.of(inputs, parts) : PackedMatrix.of(inputs, kept, parts);
-        for (PackedMatrix.Part part : parts) StoredRows.unload(part);
+        packed = stored.pack(kept, layers);
     }
 
     int inputs() {

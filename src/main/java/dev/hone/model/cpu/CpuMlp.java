@@ -11,10 +11,10 @@ final class CpuMlp implements CpuFeedForward {
     private final CpuLinear gateUp;
     private final CpuLinear down;
 
-    CpuMlp(GatedMlp mlp, DType kept, Buffers buffers) {
+    CpuMlp(GatedMlp mlp, StoredRows stored, DType kept, Buffers buffers) {
         this.mlp = mlp;
-        gateUp = new CpuLinear(buffers.gateUp, kept, mlp.gate(), mlp.up());
-        down = new CpuLinear(buffers.down, kept, mlp.down());
+        gateUp = new CpuLinear(buffers.gateUp, stored, kept, mlp.gate(), mlp.up());
+        down = new CpuLinear(buffers.down, stored, kept, mlp.down());
     }
 
     @Override public Floats apply(Floats x, int rows) {

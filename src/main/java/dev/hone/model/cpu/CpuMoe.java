@@ -16,13 +16,13 @@ final class CpuMoe implements CpuFeedForward {
     private final CpuMlp shared;
     private final Buffers buffers;
 
-    CpuMoe(MixtureOfExperts moe, DType kept, Buffers buffers) {
+    CpuMoe(MixtureOfExperts moe, StoredRows stored, DType kept, Buffers buffers) {
         this.buffers = buffers;
         routing = moe.routing();
-        router = new CpuLinear(buffers.routed, null, moe.router());
-        scoreBias = moe.scoreBias() == null ? null : StoredRows.vector(moe.scoreBias());
-        experts = moe.experts().stream().map(expert -> new CpuMlp(expert, kept, buffers)).toArray(CpuMlp[]::new);
-        shared = moe.shared() == null ? null : new CpuMlp(moe.shared(), kept, buffers);
+        router = new CpuLinear(buffers.routed, stored, null, moe.router());
+        scoreBias = moe.scoreBias() == null ? null : stored.vector(moe.scoreBias());
+        experts = moe.experts().stream().map(expert -> new CpuMlp(expert, stored, kept, buffers)).toArray(CpuMlp[]::new);
+        shared = moe.shared() == null ? null : new CpuMlp(moe.shared(), stored, kept, buffers);
     }
 
     @Override public Floats apply(Floats x, int rows) {

@@ -11,16 +11,21 @@ final class CpuNorm {
     private final Buffers.Buffer out;
 
     /// @param out where its results go; null for one that works in place
-    CpuNorm(RmsNorm norm, Buffers.Buffer out) {
+    CpuNorm(RmsNorm norm, StoredRows stored, Buffers.Buffer out) {
         this.out = out;
-        weight = StoredRows.vector(norm.weight());
-        if (norm.plusOne()) for (int i = 0; i < weight.length(); i++) weight.set(i, weight.get(i) + 1);
+        weight = new Floats(norm.weight().size(0));
         eps = norm.eps();
+        stored.read(() -> read(norm, stored));
+    }
+
+    private void read(RmsNorm norm, StoredRows stored) {
+        weight.copyFrom(0, stored.vector(norm.weight()), 0, width());
+        if (norm.plusOne()) for (int i = 0; i < width(); i++) weight.set(i, weight.get(i) + 1);
     }
 
     /// The norm of a layer, or null where the family has none there.
-    static CpuNorm orNull(RmsNorm norm, Buffers.Buffer out) {
-        return norm == null ? null : new CpuNorm(norm, out);
+    static CpuNorm orNull(RmsNorm norm, StoredRows stored, Buffers.Buffer out) {
+        return norm == null ? null : new CpuNorm(norm, stored, out);
     }
 
     int width() {
