@@ -47,6 +47,7 @@ final class ExampleFields {
             }
             case Example.TextPrompt(String prompt) -> fields.put("prompt", prompt);
             case Example.ChatPrompt(Conversation prompt) -> put(fields, "prompt", prompt);
+            case Example.IdsPrompt(int[] prompt) -> put(fields, "prompt_ids", prompt);
         }
         return fields;
     }

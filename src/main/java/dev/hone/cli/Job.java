@@ -1,5 +1,7 @@
 package dev.hone.cli;
 
+import dev.hone.batch.DataOrder;
+import dev.hone.data.DataSettings;
 import dev.hone.model.Learner;
 import dev.hone.report.Fact;
 import dev.hone.token.Learnable;
@@ -8,6 +10,7 @@ import dev.hone.train.Finding;
 import dev.hone.train.GradientStep;
 import dev.hone.train.LearnerState;
 import dev.hone.train.RunIdentity;
+import dev.hone.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,23 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
     /// How rows become examples.
     JobRows<X, E> rows();
 
+    /// Which rows are read.
+    /// @param given as the run file has them
+    default DataSettings data(DataSettings given) {
+        return given;
+    }
+
+    /// Which examples each step takes.
+    /// @param lengths of the examples, in tokens
+    default DataOrder order(TrainingSettings training, int[] lengths) {
+        return training.order(lengths);
+    }
+
+    /// What the plan's times leave out; "" for nothing.
+    default String unplanned() {
+        return "";
+    }
+
     /// Tokens of an example that go through the model.
     int length(E example);
 
@@ -35,11 +55,12 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
 
     /// What an algorithm is made of.
     /// @param folder     of the run
+    /// @param order      which examples each step takes
     /// @param used       those examples that the run's steps take
     /// @param evaluation batches that are measured and not learned
     /// @param alarm      is told of what goes wrong while the run goes on
     /// @param remark     is told what takes time before the first step
-    record Parts<E>(GradientStep update, LearnerState state, Path folder, RunIdentity identity, List<E> used, int longest,
+    record Parts<E>(GradientStep update, LearnerState state, Path folder, DataOrder order, RunIdentity identity, List<E> used, int longest,
             List<List<E>> evaluation, Consumer<Finding> alarm, Consumer<String> remark) {}
 
     /// Called while the learner holds the weights that training begins with, also in a run that goes on from a checkpoint.

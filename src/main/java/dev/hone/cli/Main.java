@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
             ConvertCommand.class,
             CurateCommand.class,
             DoctorCommand.class,
-            DpoCommand.class,
+            DpoCommand.class, GrpoCommand.class,
             GenerateCommand.class,
             PullCommand.class,
             RenderCommand.class,

@@ -209,9 +209,12 @@ final class OpenModel implements AutoCloseable {
 
     /// Makes a text stream for each answer.
     Supplier<TextStream> texts() {
-        if (tokenizer.isEmpty()) return TextStream.IDS_ONLY;
+        return tokenizer.map(OpenModel::texts).orElse(TextStream.IDS_ONLY);
+    }
+
+    static Supplier<TextStream> texts(Tokenizer tokenizer) {
         return () -> {
-            var decoding = new StreamingDecoder(tokenizer.get(), true);
+            var decoding = new StreamingDecoder(tokenizer, true);
             return new TextStream() {
                 @Override public String accept(int id) {
                     return decoding.add(id);
@@ -226,9 +229,13 @@ final class OpenModel implements AutoCloseable {
 
     /// Limits for generating: sequences that run together remember at most a quarter of the machine's memory.
     GeneratorSettings limits(int maxBatch) {
+        return limits(decoder, contextLength(), maxBatch);
+    }
+
+    static GeneratorSettings limits(CpuDecoder decoder, int contextLength, int maxBatch) {
         long tokens = memory() / MEMORY_SHARE / Math.max(1, decoder.bytesPerToken());
-        GeneratorSettings usual = GeneratorSettings.of(contextLength());
-        return new GeneratorSettings(contextLength(), maxBatch, (int) Math.clamp(tokens, contextLength(), Integer.MAX_VALUE), usual.prefillChunk());
+        GeneratorSettings usual = GeneratorSettings.of(contextLength);
+        return new GeneratorSettings(contextLength, maxBatch, (int) Math.clamp(tokens, contextLength, Integer.MAX_VALUE), usual.prefillChunk());
     }
 
     private static long memory() {
@@ -237,6 +244,10 @@ final class OpenModel implements AutoCloseable {
     }
 
     Generator generator(GeneratorSettings limits) {
+        return generator(decoder, limits);
+    }
+
+    static Generator generator(CpuDecoder decoder, GeneratorSettings limits) {
         return new Generator(decoder, limits, (rows, work) -> Workers.shared().forEach(rows, 1, (from, to) -> {
             for (int row = from; row < to; row++) work.accept(row);
         }));

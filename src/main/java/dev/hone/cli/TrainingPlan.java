@@ -15,8 +15,9 @@ import java.util.function.ToIntFunction;
 /// What a run will take, told before it starts: measured on the longest row that it uses.
 /// @param length         tokens of a row that go through the model
 /// @param used           those of the rows that the steps take
+/// @param unplanned      what the times leave out; "" for nothing
 /// @param optimizerBytes memory that the first step adds
-record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder order, List<E> rows, ToIntFunction<E> length, long optimizerBytes, int steps, List<E> used) {
+record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder order, List<E> rows, ToIntFunction<E> length, long optimizerBytes, int steps, List<E> used, String unplanned) {
     /// The first pass also loads and compiles, so that a short one says little.
     private static final double TELLING_SECONDS = 15;
 
@@ -32,9 +33,9 @@ record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder 
         if (seconds < TELLING_SECONDS) seconds = seconds(algorithm, longest);
         double perToken = seconds / tokensOfLongest;
         double perStep = perToken * tokens / order.stepsPerEpoch();
-        say.accept(String.format(Locale.ROOT, "about %.2f s a step, at most %.2f s; about %s in all%s", perStep,
+        say.accept(String.format(Locale.ROOT, "about %.2f s a step, at most %.2f s; about %s in all%s%s", perStep,
                 perToken * mostTokens(tokensOfLongest),
-                RunShow.clock(perStep * left), peak()));
+                RunShow.clock(perStep * left), unplanned, peak()));
     }
 
     private static <E> double seconds(Algorithm<E> algorithm, E row) {

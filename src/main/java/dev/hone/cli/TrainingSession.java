@@ -102,9 +102,10 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         var record = new RunRecord(folder, options.resume, options.line(), settings.resolved());
         remarkOnIgnored();
         Optional<ChatTemplate> template = model.template().map(each -> each.withClock(record::started));
-        Dataset dataset = Dataset.forTraining(settings.of(DataSettings.class), Set.of(job.rows().goal()), hub, training.seed());
+        DataSettings data = job.data(settings.of(DataSettings.class));
+        Dataset dataset = Dataset.forTraining(data, Set.of(job.rows().goal()), hub, training.seed());
         LabelledRows<X> rows = job.rows().read(dataset, template);
-        if (settings.of(DataSettings.class).shuffleDataset()) rows.shuffle(training.seed());
+        if (data.shuffleDataset()) rows.shuffle(training.seed());
         dataset.description().forEach(options::remark);
         options.remark(account(rows));
         List<Finding> findings = new ArrayList<>(job.rows().findings());
@@ -170,12 +171,12 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         RunFolder folder = course.folder;
         List<E> examples = job.rows().examples(course.rows.examples(), false);
         int[] lengths = examples.stream().mapToInt(job::length).toArray();
-        DataOrder order = training.order(lengths);
+        DataOrder order = job.order(training, lengths);
         List<E> used = used(order, examples);
         var optimizer = new AdamW(course.learner.weights(), training.adamW());
         var state = new LearnerState(course.learner, optimizer, job.model().saved());
         Algorithm<E> algorithm = job.algorithm(course.learner, new Job.Parts<>(new GradientStep(course.learner, optimizer, training.maxGradNorm()), state,
-                folder.path(), course.identity, used, IntStream.of(lengths).max().orElse(0), batches(course),
+                folder.path(), order, course.identity, used, IntStream.of(lengths).max().orElse(0), batches(course),
                 finding -> alarm(course, finding), options::remark));
         var parts = new TrainingRun.Parts<>(algorithm, examples, where(course, examples), order, training, course.identity, show);
         try (TrainingRun<E> run = new TrainingRun<>(parts, options.resume)) {
@@ -184,7 +185,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
             if (options.resume) options.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
                     : "resuming after step " + run.step() + " of " + run.steps());
             show.begin(earlier, training.reportsToTensorBoard() ? folder.path() : null, run.step(), run.steps());
-            if (!options.quiet) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used)
+            if (!options.quiet) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used, job.unplanned())
                     .tell(algorithm, run.steps() - run.step(), options::remark);
             TrainingRun.End end = interruptibly(run, show);
             if (end == TrainingRun.End.FINISHED) state.saveModel(folder.path());

@@ -39,6 +39,18 @@ public record DataSettings(
         requireText("dataset_text_field", datasetTextField);
     }
 
+    /// The same of one file, whose rows keep their order and their names.
+    public DataSettings of(String file) {
+        return new DataSettings(file, null, datasetTrainSplit, datasetTestSplit, datasetStreaming, List.of(), evalDataset, Map.of(), null, onBadRow,
+                datasetTextField, false);
+    }
+
+    /// The same without a shuffle before training.
+    public DataSettings inOrder() {
+        return new DataSettings(datasetName, datasetConfig, datasetTrainSplit, datasetTestSplit, datasetStreaming, datasets, evalDataset, columnMapping,
+                datasetFormat, onBadRow, datasetTextField, false);
+    }
+
     static void requireNewNames(String setting, Map<String, String> renamed) {
         Set<String> names = new HashSet<>();
         for (String name : renamed.values()) if (!names.add(name)) throw new UserError(setting + " gives the name " + name + " to two columns");

@@ -43,4 +43,7 @@ public sealed interface Example {
 
     /// The same as messages.
     record ChatPrompt(Conversation prompt) implements Example {}
+
+    /// The same as ids: `prompt_ids`.
+    record IdsPrompt(int[] prompt) implements Example {}
 }

@@ -11,6 +11,11 @@ package dev.hone.loss;
 /// @param maxCompletionLength the longest that an answer may be, by which `dr_grpo` divides
 public record GrpoDenominators(int answers, int tokens, EntropyCut entropyCut, long generationTokens, int stepsPerGeneration, int accumulationSteps,
         int maxCompletionLength) {
+    /// The same with other tokens to learn from.
+    public GrpoDenominators with(EntropyCut cut) {
+        return new GrpoDenominators(answers, tokens, cut, generationTokens, stepsPerGeneration, accumulationSteps, maxCompletionLength);
+    }
+
     /// What a token of an answer counts in the step's loss.
     /// @param length tokens of the answer
     double share(GrpoLossType type, int length) {

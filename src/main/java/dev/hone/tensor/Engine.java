@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.LayoutOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -56,8 +57,21 @@ public final class Engine {
 
     /// The numbers 0 to n - 1 in a random order: `torch.randperm(n, generator=torch.Generator().manual_seed(seed))`.
     public static long[] permutation(long n, long seed) {
+        return permutation(n, seed, 0);
+    }
+
+    /// One of the orders that a generator gives in turn.
+    /// @param earlier how many it gave before
+    public static long[] permutation(long n, long seed, long earlier) {
         try (var _ = TensorScope.open()) {
             var generator = torch.createCPUGenerator(seed);
+            for (long drawn = 0; drawn < earlier; drawn++) permutation(n, generator);
+            return permutation(n, generator);
+        }
+    }
+
+    private static long[] permutation(long n, Generator generator) {
+        try (var _ = TensorScope.open()) {
             var order = torch.randperm(n, new GeneratorOptional(generator), new ScalarTypeOptional(torch.ScalarType.Long),
                     new LayoutOptional(), new DeviceOptional(), new BoolOptional());
             long[] out = new long[Math.toIntExact(n)];

@@ -7,6 +7,8 @@ public enum DropReason {
     REJECTED_EMPTY("the rejected answer is empty"),
     ANSWER_EMPTY("the answer is empty"),
     PROMPT_TOO_LONG("the prompt alone fills max_length, so nothing of an answer would be left"),
+    PROMPT_EMPTY("the prompt has no tokens"),
+    PROMPT_TOO_LONG_TO_ANSWER("the prompt is longer than max_prompt_length, or leaves no room for an answer in the model's context"),
     NOTHING_PREDICTED("an answer is a single token with nothing before it to predict it"),
     EQUAL_ONCE_CUT("both answers are equal once max_length has cut them"),
     TOO_LONG("an answer with its prompt is longer than max_length, and a reward is that of the whole");

@@ -53,7 +53,7 @@ public final class Labeller {
                     encoder.chat(prompt, true), chat(prompt.with(completion)));
             case Example.Ids(int[] ids, boolean[] learned) -> cut(new LabelledTokens(encoder.known(ids, "input_ids"), learned), true);
             case Example.TextPreference _, Example.ChatPreference _, Example.IdsPreference _, Example.TextVerdict _,
-                 Example.ChatVerdict _, Example.TextPrompt _, Example.ChatPrompt _ -> throw new UserError(
+                 Example.ChatVerdict _, Example.TextPrompt _, Example.ChatPrompt _, Example.IdsPrompt _ -> throw new UserError(
                     "this row has nothing to imitate; fine-tuning takes text, messages, prompt with completion, or input_ids");
         };
     }

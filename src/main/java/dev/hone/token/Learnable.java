@@ -3,7 +3,7 @@ package dev.hone.token;
 import java.nio.ByteBuffer;
 
 /// Tokens that a training example consists of, of whatever kind.
-public sealed interface Learnable permits LabelledTokens, TokenPair, TokenVerdict {
+public sealed interface Learnable permits LabelledTokens, TokenPair, TokenPrompt, TokenRollout, TokenVerdict {
     /// All its tokens; a prompt that two answers share counts for each.
     int length();
 

@@ -55,7 +55,7 @@ record PreferenceEncoder(Encoder encoder, boolean beginsTexts) {
             case ChatPreference row -> ofMessages(ImplicitPrompt.split(row));
             case IdsPreference row -> ofIds(ImplicitPrompt.split(row));
             case Example.Text _, Example.Chat _, Example.TextCompletion _, Example.ChatCompletion _, Example.Ids _, Example.TextVerdict _,
-                 Example.ChatVerdict _, Example.TextPrompt _, Example.ChatPrompt _ -> throw new UserError(
+                 Example.ChatVerdict _, Example.TextPrompt _, Example.ChatPrompt _, Example.IdsPrompt _ -> throw new UserError(
                     "this row does not say which of two answers is better; learning from preferences takes chosen and rejected, with or without prompt");
         };
     }

@@ -30,7 +30,7 @@ public final class VerdictLabeller {
             case Example.ChatVerdict(Conversation prompt, ArrayNode completion, boolean good) -> one(encoder.answer(prompt, completion), good);
             case Example.TextPreference _, Example.ChatPreference _, Example.IdsPreference _ -> two(example);
             case Example.Text _, Example.Chat _, Example.TextCompletion _, Example.ChatCompletion _, Example.Ids _, Example.TextPrompt _,
-                 Example.ChatPrompt _ -> throw new UserError("this row does not say whether an answer is good; "
+                 Example.ChatPrompt _, Example.IdsPrompt _ -> throw new UserError("this row does not say whether an answer is good; "
                     + "learning from verdicts takes prompt, completion and label, or pairs of chosen and rejected");
         };
     }

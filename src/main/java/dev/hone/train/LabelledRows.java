@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,10 +52,16 @@ public final class LabelledRows<E extends Learnable> {
 
     private LabelledRows() {}
 
-    /// @param label     makes tokens of an example, as `labeller::label`
+    /// @param label     makes tokens of a row's example, as `labeller::label`
     /// @param preflight sees every row that was labelled
     /// @throws UserError at a row that cannot be labelled, unless such rows are to be skipped
     public static <E extends Learnable, L extends Outcome<E>> LabelledRows<E> read(Dataset dataset, Function<Example, L> label, OnBadRow onBadRow,
+                                                                                 Preflight<L> preflight) {
+        return read(dataset, (_, example) -> label.apply(example), onBadRow, preflight);
+    }
+
+    /// The same where other columns of the row are needed too.
+    public static <E extends Learnable, L extends Outcome<E>> LabelledRows<E> read(Dataset dataset, BiFunction<Row, Example, L> label, OnBadRow onBadRow,
                                                                                  Preflight<L> preflight) {
         var rows = new LabelledRows<E>();
         dataset.forEach(item -> {
@@ -70,11 +77,11 @@ public final class LabelledRows<E extends Learnable> {
         accounts.add(new Account(file, number, Fate.DROPPED, Map.of(), reason, 0));
     }
 
-    private <L extends Outcome<E>> void take(Item.Sample sample, Function<Example, L> label, OnBadRow onBadRow, Preflight<L> preflight) {
+    private <L extends Outcome<E>> void take(Item.Sample sample, BiFunction<Row, Example, L> label, OnBadRow onBadRow, Preflight<L> preflight) {
         Row row = sample.row();
         L outcome;
         try {
-            outcome = label.apply(sample.example());
+            outcome = label.apply(row, sample.example());
         } catch (UserError e) {
             if (onBadRow == OnBadRow.STOP) throw new UserError(row.where() + ": " + e.getMessage() + " (on_bad_row: skip goes on without such rows)", e);
             drop(row.file(), row.number(), e.getMessage());

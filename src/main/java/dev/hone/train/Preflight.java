@@ -4,6 +4,8 @@ import dev.hone.data.dataset.Item;
 import dev.hone.settings.UserError;
 import dev.hone.token.Labelled;
 import dev.hone.token.LabelledPair;
+import dev.hone.token.LabelledPrompt;
+import dev.hone.token.LabelledRollout;
 import dev.hone.token.LabelledVerdicts;
 import dev.hone.token.Outcome;
 import dev.hone.token.Tokenizer;
@@ -56,6 +58,16 @@ public final class Preflight<L extends Outcome<?>> {
     public static Preflight<LabelledVerdicts> ofVerdicts(Tokenizer tokenizer, Set<Integer> ends, double goodWeight, double badWeight) {
         return new Preflight<>(List.of(new EndCheck(tokenizer, ends), new BeginningCheck(tokenizer), new PromptCheck(), new RoleCheck(),
                 new VerdictCheck(goodWeight, badWeight), new AccountCheck(KEEP_ANSWERS)));
+    }
+
+    /// For prompts that a policy answers.
+    public static Preflight<LabelledPrompt> ofPrompts(Tokenizer tokenizer) {
+        return new Preflight<>(List.of(new BeginningCheck(tokenizer), new AccountCheck("look at them with hone show data; a longer max_prompt_length keeps prompts")));
+    }
+
+    /// For answers that were recorded.
+    public static Preflight<LabelledRollout> ofRollouts() {
+        return new Preflight<>(List.of(new AccountCheck("look at the file")));
     }
 
     /// Takes note of a row.

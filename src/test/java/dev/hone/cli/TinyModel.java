@@ -46,6 +46,13 @@ final class TinyModel {
         return target;
     }
 
+    /// The policy that TRL's recorded runs of `GRPOTrainer` began with.
+    static Path grpo(Path target) {
+        copy(Path.of("src/test/resources/golden/losses/grpo_model"), target);
+        copy(TOKENIZER, target);
+        return target;
+    }
+
     private static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.list(from)) {
             Files.createDirectories(to);

@@ -21,6 +21,7 @@ public final class Formats {
             new ShareGptFormat(),
             new AlpacaFormat(),
             new TextFormat(),
+            new IdsPromptFormat(),
             new PromptFormat());
 
     private Formats() {}
@@ -60,7 +61,7 @@ public final class Formats {
         return switch (example) {
             case Example.Text _, Example.TextCompletion _, Example.TextPreference _, Example.TextVerdict _, Example.TextPrompt _ -> "standard";
             case Example.Chat _, Example.ChatCompletion _, Example.ChatPreference _, Example.ChatVerdict _, Example.ChatPrompt _ -> "conversational";
-            case Example.Ids _, Example.IdsPreference _ -> "token ids";
+            case Example.Ids _, Example.IdsPreference _, Example.IdsPrompt _ -> "token ids";
         };
     }
 }

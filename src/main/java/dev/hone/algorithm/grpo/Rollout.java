@@ -1,0 +1,34 @@
+package dev.hone.algorithm.grpo;
+
+import dev.hone.token.TokenPrompt;
+import java.util.Map;
+
+/// An answer that the policy has given, how good it is, and how likely it was.
+/// @param prompt    ids; answers to one prompt share the array's content
+/// @param asked     the row that it is from; null for a recorded answer
+/// @param answer    ids, the token that ended it included
+/// @param text      what they say; "" where they were not decoded
+/// @param ended     whether it came to an end by itself, rather than at `max_completion_length`
+/// @param rewards   by name; NaN where a reward gave none
+/// @param advantage by how much it is better than expected
+/// @param sampled   log-probability of each token as the sampler saw it; null where that is not the policy's own
+/// @param old       the same under the policy that wrote it, as the learner sees it; null where that is the policy that learns
+/// @param reference the same under the reference; null without one
+public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, String text, boolean ended, Map<String, Double> rewards, double advantage,
+        float[] sampled, float[] old, float[] reference) {
+    Rollout withAdvantage(double advantage) {
+        return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+    }
+
+    Rollout withOld(float[] old) {
+        return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+    }
+
+    Rollout withReference(float[] reference) {
+        return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+    }
+
+    int tokens() {
+        return prompt.length + answer.length;
+    }
+}

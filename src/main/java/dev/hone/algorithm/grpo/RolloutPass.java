@@ -1,0 +1,73 @@
+package dev.hone.algorithm.grpo;
+
+import dev.hone.batch.AnswerBatch;
+import dev.hone.batch.TokenBatch;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Answers that go through the model together, those to one prompt side by side so that they share it.
+/// @param answers in the order of the batch
+/// @param batch   what goes through
+record RolloutPass(List<Placed> answers, AnswerBatch batch) {
+    /// An answer and the micro-batch of the step that it counts in.
+    record Placed(Rollout rollout, int microBatch) {}
+
+    TokenBatch tokens() {
+        return batch.tokens();
+    }
+
+    /// The labels of an answer's tokens, in order.
+    int[] labels(int answer) {
+        return batch.answers().get(answer);
+    }
+
+    /// Cuts answers into passes. Which of them share a pass changes no result beyond rounding, as each counts by its own micro-batch.
+    /// @param shares whether answers to one prompt share it
+    /// @param most   tokens of a pass; a longer answer has one of its own
+    static List<RolloutPass> cut(List<Placed> answers, boolean shares, int most) {
+        Map<IntBuffer, List<Placed>> groups = new LinkedHashMap<>();
+        for (Placed answer : answers) groups.computeIfAbsent(IntBuffer.wrap(answer.rollout.prompt()), _ -> new ArrayList<>()).add(answer);
+        List<RolloutPass> passes = new ArrayList<>();
+        List<List<Placed>> taken = new ArrayList<>();
+        int tokens = 0;
+        for (List<Placed> group : groups.values()) {
+            List<Placed> together = null;
+            for (Placed answer : group) {
+                boolean asksAgain = together == null || !shares;
+                int more = answer.rollout.answer().length + (asksAgain ? answer.rollout.prompt().length : 0);
+                if (!taken.isEmpty() && tokens + more > most) {
+                    passes.add(of(taken, shares));
+                    taken = new ArrayList<>();
+                    together = null;
+                    tokens = 0;
+                    more = answer.rollout.tokens();
+                }
+                if (together == null) taken.add(together = new ArrayList<>());
+                together.add(answer);
+                tokens += more;
+            }
+        }
+        if (!taken.isEmpty()) passes.add(of(taken, shares));
+        return passes;
+    }
+
+    private static RolloutPass of(List<List<Placed>> groups, boolean shares) {
+        List<AnswerBatch.Group> batch = groups.stream().map(group -> new AnswerBatch.Group(group.getFirst().rollout.prompt(),
+                group.stream().map(answer -> answer.rollout.answer()).toList())).toList();
+        return new RolloutPass(groups.stream().flatMap(List::stream).toList(), AnswerBatch.of(batch, shares, false));
+    }
+
+    /// What a model says of the labels, answer by answer.
+    List<float[]> byAnswer(float[] ofLabels) {
+        return batch.answers().stream().map(labels -> picked(ofLabels, labels)).toList();
+    }
+
+    static float[] picked(float[] numbers, int[] places) {
+        float[] picked = new float[places.length];
+        for (int i = 0; i < places.length; i++) picked[i] = numbers[places[i]];
+        return picked;
+    }
+}

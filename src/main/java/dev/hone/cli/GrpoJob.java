@@ -1,0 +1,135 @@
+package dev.hone.cli;
+
+import dev.hone.algorithm.grpo.GrpoHealth;
+import dev.hone.algorithm.grpo.Grpo;
+import dev.hone.algorithm.grpo.GrpoSettings;
+import dev.hone.algorithm.grpo.GrpoState;
+import dev.hone.algorithm.grpo.RolloutFile;
+import dev.hone.batch.DataOrder;
+import dev.hone.batch.PromptOrder;
+import dev.hone.batch.SamplingStrategy;
+import dev.hone.data.DataSettings;
+import dev.hone.hub.Hub;
+import dev.hone.model.Head;
+import dev.hone.model.LoraSettings;
+import dev.hone.model.ModelSettings;
+import dev.hone.model.Predictor;
+import dev.hone.model.TokenLearner;
+import dev.hone.report.Fact;
+import dev.hone.settings.Settings;
+import dev.hone.settings.UserError;
+import dev.hone.token.Learnable;
+import dev.hone.train.Algorithm;
+import dev.hone.train.Learners;
+import dev.hone.train.TrainingSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Reinforcement learning from groups of answers as a [Job], whatever the answers come from.
+/// @param <E> what answers are made of: prompts, recorded answers
+final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
+    private static final String ROLLOUTS = "rollouts";
+
+    private final Settings settings;
+    private final GrpoSettings grpo;
+    private final TrainingSettings training;
+    private final TrainedModel model;
+    private final ReferenceModel reference;
+    private final RolloutSource<E> source;
+
+    private GrpoJob(Settings settings, TrainedModel model, ReferenceModel reference, RolloutSource<E> source) {
+        this.settings = settings;
+        this.grpo = settings.of(GrpoSettings.class);
+        this.training = settings.of(TrainingSettings.class);
+        this.model = model;
+        this.reference = reference;
+        this.source = source;
+    }
+
+    /// Opens the model and what its answers are judged by, or the answers of another run.
+    static GrpoJob<?> open(Settings settings, Hub hub) {
+        GrpoSettings grpo = settings.of(GrpoSettings.class);
+        TrainedModel model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
+                new TrainedModel.Texts(grpo.chatTemplatePath(), grpo.eosToken()), Head.TOKENS, hub, settings.of(TrainingSettings.class).seed());
+        try {
+            var reference = new ReferenceModel(model, grpo.refModelNameOrPath(), hub);
+            if (grpo.replay() != null) return new GrpoJob<>(settings, model, reference, new ReplaySource(settings, model));
+            return new GrpoJob<>(settings, model, reference, new SamplingSource(settings, model));
+        } catch (UserError mistake) {
+            model.close();
+            throw mistake;
+        }
+    }
+
+    @Override public String title() {
+        return "Reinforcement learning of";
+    }
+
+    @Override public TrainedModel model() {
+        return model;
+    }
+
+    @Override public JobRows<E, E> rows() {
+        return source.rows();
+    }
+
+    @Override public DataSettings data(DataSettings given) {
+        return grpo.replay() == null ? given.inOrder() : given.of(grpo.replay());
+    }
+
+    @Override public DataOrder order(TrainingSettings training, int[] lengths) {
+        int slices = grpo.slices(training);
+        var shape = new PromptOrder.Shape(source.perGeneration(slices * training.perDeviceTrainBatchSize()), slices, grpo.numIterations(),
+                training.gradientAccumulationSteps());
+        return new PromptOrder(lengths.length, shape, training.dataSeed() == null ? training.seed() : training.dataSeed(), isShuffled(training));
+    }
+
+    /// As in TRL, `shuffle_dataset` means the order of the epochs here.
+    private boolean isShuffled(TrainingSettings training) {
+        if (grpo.replay() != null || training.trainSamplingStrategy() == SamplingStrategy.SEQUENTIAL) return false;
+        return !settings.isGiven("shuffle_dataset") || settings.of(DataSettings.class).shuffleDataset();
+    }
+
+    @Override public String unplanned() {
+        return source.unplanned();
+    }
+
+    @Override public int length(E example) {
+        return source.length(example);
+    }
+
+    @Override public TokenLearner learner() {
+        return Learners.of(model.model(), training.seed(), training.gradientCheckpointing(), model.balanceWeight(grpo.routerAuxLossCoef()));
+    }
+
+    @Override public Algorithm<E> algorithm(TokenLearner learner, Parts<E> parts) {
+        var file = new RolloutFile(ids -> model.tokenizer().decode(ids, false));
+        Path kept = parts.folder().resolve(ROLLOUTS);
+        var state = new GrpoState(parts.state(), file, generation -> file.write(kept.resolve(String.format(Locale.ROOT, "%06d.jsonl", generation.number())), generation));
+        Predictor held = grpo.beta() == 0 ? null : reference.beside(learner, settings.of(LoraSettings.class).adapterNameOrPath() == null);
+        var rollouts = source.rollouts(learner);
+        return new Grpo<>(learner, held, rollouts, (PromptOrder) parts.order(), parts.update(), state, grpo, parts.evaluation(),
+                new GrpoHealth(parts.alarm(), source::failures));
+    }
+
+    @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
+        return List.of(Fact.ofMetric("reward", "reward", metrics), Fact.ofMetric("tokens of an answer", "completions/mean_length", metrics),
+                Fact.ofMetric("entropy", "entropy", metrics));
+    }
+
+    @Override public boolean stopsAtAlarms() {
+        return grpo.stopOnAlarm();
+    }
+
+    @Override public boolean answers() {
+        return true;
+    }
+
+    @Override public void close() {
+        try (model; reference; source) {
+            // Closed in the other order.
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.hone.cli;
+
+import dev.hone.checkpoint.HfFolder;
+import dev.hone.checkpoint.Safetensors;
+import dev.hone.hub.Hub;
+import dev.hone.model.CausalLm;
+import dev.hone.model.Head;
+import dev.hone.model.LoraPlan;
+import dev.hone.model.ModelConfig;
+import dev.hone.model.Predictor;
+import dev.hone.model.TokenLearner;
+import dev.hone.settings.UserError;
+import dev.hone.train.Learners;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a policy is held to: the model that training begins with, unless another is named.
+final class ReferenceModel implements AutoCloseable {
+    private final TrainedModel policy;
+    private final HfFolder named;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    /// @param name `ref_model_name_or_path`, which must read the same tokens; null for none
+    ReferenceModel(TrainedModel policy, String name, Hub hub) {
+        this.policy = policy;
+        this.named = name == null ? null : folder(policy, name, hub);
+    }
+
+    private static HfFolder folder(TrainedModel policy, String name, Hub hub) {
+        HfFolder folder = HfFolder.open(hub.model(name));
+        ModelConfig config = ModelConfig.read(folder.config(), where(folder));
+        OpenModel.requireHead(Head.TOKENS, config, folder.path());
+        int mine = policy.model().config().sizes().vocabulary(), its = config.sizes().vocabulary();
+        if (mine != its) throw new UserError("ref_model_name_or_path is " + name + ", whose vocabulary has " + its
+                + " tokens, and the model's has " + mine + "; expected a model with the same tokenizer");
+        return folder;
+    }
+
+    private static String where(HfFolder folder) {
+        return folder.path().resolve(HfFolder.CONFIG).toString();
+    }
+
+    /// A model beside the policy: the named one; or the policy without its adapter, where that is what training began with; or a frozen copy.
+    /// @param startsAsBase whether the policy's adapter, if it has one, is new
+    Predictor beside(TokenLearner learner, boolean startsAsBase) {
+        if (named != null) return frozen(other());
+        return startsAsBase && policy.model().trainsAdapterAlone() ? learner.withoutAdapter() : frozen(policy.frozen());
+    }
+
+    private CausalLm other() {
+        Safetensors weights = named.weights();
+        opened.add(weights);
+        return CausalLm.of(ModelConfig.read(named.config(), where(named)), weights, LoraPlan.FROZEN);
+    }
+
+    private Predictor frozen(CausalLm model) {
+        TokenLearner frozen = Learners.of(model, 0, false, 0);
+        opened.add(frozen);
+        return frozen;
+    }
+
+    @Override public void close() {
+        try {
+            for (AutoCloseable each : opened.reversed()) each.close();
+        } catch (Exception unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+    }
+}

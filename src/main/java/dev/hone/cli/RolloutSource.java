@@ -1,0 +1,34 @@
+package dev.hone.cli;
+
+import dev.hone.algorithm.grpo.Rollouts;
+import dev.hone.model.TokenLearner;
+import dev.hone.token.Learnable;
+import java.util.Map;
+
+/// Where a [GrpoJob] gets its answers from.
+/// @param <E> what answers are made of
+interface RolloutSource<E extends Learnable> extends AutoCloseable {
+    JobRows<E, E> rows();
+
+    /// How many rows make a generation.
+    /// @param answers that it has
+    int perGeneration(int answers);
+
+    /// Tokens that go through the model for a row, at most.
+    int length(E row);
+
+    /// Called while the learner holds the weights that training begins with.
+    Rollouts<E> rollouts(TokenLearner learner);
+
+    /// Why rewards judged none of the last answers, by their names.
+    default Map<String, String> failures() {
+        return Map.of();
+    }
+
+    /// What a plan of times leaves out; "" for nothing.
+    default String unplanned() {
+        return "";
+    }
+
+    @Override default void close() {}
+}

@@ -1,0 +1,46 @@
+package dev.hone.token;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a recorded rollout became.
+public record LabelledRollout(TokenRollout rollout) implements Outcome<TokenRollout> {
+    @Override public List<TokenRollout> examples() {
+        return List.of(rollout);
+    }
+
+    @Override public Optional<String> reason() {
+        return Optional.empty();
+    }
+
+    @Override public boolean isCut() {
+        return false;
+    }
+
+    @Override public boolean endLost() {
+        return false;
+    }
+
+    @Override public boolean promptIsPrefix() {
+        return true;
+    }
+
+    @Override public List<LabelledTokens> sequences() {
+        return List.of(sequence(rollout));
+    }
+
+    /// Prompt and answer, which is what counts.
+    public static LabelledTokens sequence(TokenRollout rollout) {
+        int[] ids = Arrays.copyOf(rollout.prompt(), rollout.length());
+        System.arraycopy(rollout.answer(), 0, ids, rollout.prompt().length, rollout.answer().length);
+        boolean[] learned = new boolean[ids.length];
+        Arrays.fill(learned, rollout.prompt().length, ids.length, true);
+        return new LabelledTokens(ids, learned);
+    }
+
+    @Override public Map<String, Object> account() {
+        return Map.of("prompt_tokens", rollout.prompt().length, "completion_tokens", rollout.answer().length);
+    }
+}
