@@ -208,6 +208,7 @@ public final class Tensor {
     /// The memory behind a contiguous tensor on the CPU, without a copy; valid while its scope is open.
     public MemorySegment memory() {
         if (!handle().is_contiguous()) throw new IllegalStateException("memory() needs a contiguous tensor, this one is a view: " + this);
+        if (numel() == 0) return MemorySegment.NULL;
         return MemorySegment.ofAddress(handle().data_ptr().address()).reinterpret(numel() * dtype().bytes());
     }
 
