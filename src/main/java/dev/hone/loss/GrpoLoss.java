@@ -55,7 +55,8 @@ public final class GrpoLoss {
         float[] phi = settings.type == GrpoLossType.VESPO ? phi(in, logRatio.toFloats(), settings.vespo) : null;
         Tensor advantages = rows.spread(in.advantages());
         Tensor gain = switch (settings.type) {
-            case GRPO, BNPO, DR_GRPO, DAPO, LUSPO -> clipped(ratio, advantages, settings);
+            case GRPO, BNPO, DR_GRPO, DAPO, LUSPO ->
+                    ClippedSurrogate.perToken(ratio, advantages, settings.epsilon, settings.epsilonHigh, settings.delta);
             case CISPO -> ratio.detach().clamp(0, settings.epsilonHigh).mul(advantages).mul(now);
             case SAPO -> gated(ratio, advantages, rows.spread(temperatures(in.advantages(), settings.sapo)));
             case VESPO -> rows.spread(phi).mul(advantages).mul(now);
@@ -66,13 +67,6 @@ public final class GrpoLoss {
         Tensor policyLoss = costs.mul(constant(shares(in.lengths(), whole, settings.type))).sum();
         Tensor loss = settings.entropyCoef == 0 ? policyLoss : policyLoss.sub(bonus(in.entropies(), whole).mul(settings.entropyCoef));
         return new Result(loss, metrics(in, ratio.toFloats(), kl, phi, policyLoss.item(), settings));
-    }
-
-    /// `min(min(r, δ) A, clip(r, 1-ε, 1+ε_high) A)`, `[N]`. Source: Schulman et al. 2017, arXiv:1707.06347, equation 7; δ: Prime Intellect 2025, arXiv:2505.07291.
-    private static Tensor clipped(Tensor ratio, Tensor advantages, Settings settings) {
-        Tensor within = ratio.clamp(1 - settings.epsilon, 1 + settings.epsilonHigh);
-        Tensor bounded = ratio.clamp(0, settings.delta);
-        return bounded.mul(advantages).minimum(within.mul(advantages));
     }
 
     /// `4/τ σ(τ (r - 1)) A`: at a ratio of 1 its slope is the ratio's own.
