@@ -8,6 +8,7 @@ import dev.hone.token.TokenPair;
 import dev.hone.train.Algorithm;
 import dev.hone.train.GradientStep;
 import dev.hone.train.Metrics;
+import dev.hone.train.Remembered;
 import dev.hone.train.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Dpo implements Algorithm<TokenPair> {
             pass += parts.size();
             tokens += batch.stream().mapToLong(TokenPair::length).sum();
             batches.add(metrics.named());
-            health.see(step.number(), metrics);
+            health.see(metrics);
         }
         double gradNorm = update.apply(step.learningRate(), loss);
         return new Metrics(loss, gradNorm, tokens, batches);
@@ -151,6 +152,6 @@ public final class Dpo implements Algorithm<TokenPair> {
     }
 
     @Override public TrainingState state() {
-        return state;
+        return new Remembered<>(state, DpoHealth.Memory.class, health::memory, health::recall);
     }
 }

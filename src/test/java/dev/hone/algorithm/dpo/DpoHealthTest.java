@@ -30,7 +30,7 @@ class DpoHealthTest {
             }
             metrics.see(batch, said, reference);
         }
-        health.see(1, metrics);
+        health.see(metrics);
     }
 
     private static int[] ids(int first, int count) {
