@@ -3,8 +3,10 @@ package dev.hone.cli;
 import dev.hone.algorithm.dpo.Dpo;
 import dev.hone.algorithm.dpo.DpoHealth;
 import dev.hone.algorithm.dpo.DpoSettings;
+import dev.hone.algorithm.dpo.HealthSettings;
 import dev.hone.algorithm.dpo.KnownReference;
 import dev.hone.algorithm.dpo.Reference;
+import dev.hone.algorithm.dpo.ReferenceAnswers;
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.data.DataSettings;
@@ -28,22 +30,28 @@ import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Preference learning as a [Job].
 final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
     private final Settings settings;
     private final DpoSettings dpo;
+    private final HealthSettings health;
     private final TrainingSettings training;
     private final TrainedModel model;
     private final HfFolder named;
     private final PairRows rows;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    /// Null where the reference is the model that training begins with.
+    private Named other;
 
     DpoJob(Settings settings, Hub hub) {
         this.settings = settings;
         this.dpo = settings.of(DpoSettings.class);
+        this.health = settings.of(HealthSettings.class);
         this.training = settings.of(TrainingSettings.class);
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(dpo.chatTemplatePath(), dpo.eosToken()), Head.TOKENS, hub, training.seed());
@@ -78,14 +86,15 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
     }
 
     @Override public Algorithm<TokenPair> algorithm(TokenLearner learner, Parts<TokenPair> parts) {
-        return new Dpo(learner, reference(learner, parts), parts.update(), parts.state(), dpo, parts.longest(), parts.evaluation(),
-                new DpoHealth(parts.alarm()));
+        if (named != null) other = open(named);
+        Reference reference = reference(learner, parts);
+        var watch = new DpoHealth(parts.alarm(), answers(learner, parts), health.due(parts.steps()));
+        return new Dpo(learner, reference, parts.update(), parts.state(), dpo, parts.longest(), parts.evaluation(), watch);
     }
 
     /// What the policy is held to: the model that training begins with, unless another is named.
     private Reference reference(TokenLearner learner, Parts<TokenPair> parts) {
-        if (!dpo.precomputes()) return Reference.of(named != null ? named().model : live(learner));
-        Named other = named == null ? null : named();
+        if (!dpo.precomputes()) return Reference.of(other != null ? other.model : live(learner));
         List<TokenPair> asked = Stream.concat(parts.used().stream(), parts.evaluation().stream().flatMap(List::stream)).toList();
         long[] told = {System.nanoTime()};
         return KnownReference.of(parts.folder(), other == null ? parts.identity().model() : other.sha256, asked, dpo,
@@ -96,19 +105,30 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
                 });
     }
 
+    /// What the reference answers before the first step, and how much work it is to measure the policy by it.
+    private ReferenceAnswers answers(TokenLearner learner, Parts<TokenPair> parts) {
+        Set<Integer> ends = model.ends(dpo.eosToken());
+        var source = other == null ? new ReferenceAnswers.Source(parts.identity().model(), learner, model::frozen, ends)
+                : new ReferenceAnswers.Source(other.sha256, other.model, () -> other.weights, ends);
+        ReferenceAnswers answers = ReferenceAnswers.of(parts.folder(), parts.used(), health, source, dpo.maxTokensPerPass());
+        if (health.healthPrompts() > 0) parts.remark().accept(answers.count() == 0 ? "kl/reference is not measured: no pair has a prompt"
+                : String.format(Locale.ROOT, "kl/reference: %d answers of the reference; each measurement reads their %,d tokens", answers.count(), answers.tokens()));
+        return answers;
+    }
+
     /// A second model beside the policy: the policy without its adapter where that is what training began with, else a frozen copy.
     private Predictor live(TokenLearner learner) {
         boolean beganAsBase = settings.of(LoraSettings.class).adapterNameOrPath() == null && model.model().trainsAdapterAlone();
         return beganAsBase ? learner.withoutAdapter() : frozen(model.frozen());
     }
 
-    private record Named(Predictor model, String sha256) {}
+    private record Named(Predictor model, CausalLm weights, String sha256) {}
 
-    private Named named() {
-        Safetensors weights = named.weights();
-        opened.add(weights);
-        CausalLm reference = CausalLm.of(ModelConfig.read(named.config(), where(named)), weights, LoraPlan.FROZEN);
-        return new Named(frozen(reference), TrainedModel.sha256(named, reference.parameters()));
+    private Named open(HfFolder named) {
+        Safetensors stored = named.weights();
+        opened.add(stored);
+        CausalLm weights = CausalLm.of(ModelConfig.read(named.config(), where(named)), stored, LoraPlan.FROZEN);
+        return new Named(frozen(weights), weights, TrainedModel.sha256(named, weights.parameters()));
     }
 
     /// The folder of `ref_model_name_or_path`, which must read the same tokens; null where it is not given.

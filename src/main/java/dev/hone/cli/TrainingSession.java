@@ -174,7 +174,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         var optimizer = new AdamW(course.learner.weights(), training.adamW());
         var state = new LearnerState(course.learner, optimizer, job.model().saved());
         Algorithm<E> algorithm = job.algorithm(course.learner, new Job.Parts<>(new GradientStep(course.learner, optimizer, training.maxGradNorm()), state,
-                folder.path(), course.identity, used, IntStream.of(lengths).max().orElse(0), batches(course),
+                folder.path(), course.identity, training.steps(order), used, IntStream.of(lengths).max().orElse(0), batches(course),
                 finding -> alarm(course, finding), options::remark));
         var parts = new TrainingRun.Parts<>(algorithm, examples, where(course, examples), order, training, course.identity, show);
         try (TrainingRun<E> run = new TrainingRun<>(parts, options.resume)) {

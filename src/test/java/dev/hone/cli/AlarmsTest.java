@@ -25,7 +25,7 @@ class AlarmsTest {
         Cli.write(folder.resolve("rows.jsonl"), rows.valueStream().map(JsonNode::toString).toArray(String[]::new));
         Cli.write(folder.resolve("run.yaml"), "model_name_or_path: " + folder.resolve("model"), "dataset_name: " + folder.resolve("rows.jsonl"),
                 "output_dir: " + folder.resolve("out"), "learning_rate: 0.1", "beta: 1", "per_device_train_batch_size: 8", "max_steps: 12", "logging_steps: 1",
-                "save_steps: 5", "sample_prompts: []");
+                "save_steps: 5", "sample_prompts: []", "health_prompts: 0");
     }
 
     private Cli dpo(String... more) {

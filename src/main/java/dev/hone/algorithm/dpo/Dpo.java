@@ -70,6 +70,7 @@ public final class Dpo implements Algorithm<TokenPair> {
             health.see(metrics);
         }
         double gradNorm = update.apply(step.learningRate(), loss);
+        health.distance(step.number(), learner).ifPresent(distance -> batches.getLast().put("kl/reference", distance));
         return new Metrics(loss, gradNorm, tokens, batches);
     }
 

@@ -1,15 +1,18 @@
 package dev.hone.algorithm.dpo;
 
+import dev.hone.model.Predictor;
 import dev.hone.train.Finding;
 import dev.hone.train.Finding.Severity;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /// Watches a run for what loss and accuracy hide, over the last pairs seen. Each alarm is raised once, also in a run that is resumed.
 ///
@@ -18,6 +21,7 @@ import java.util.function.Function;
 /// - **Length**: margins follow which answer is longer, so that the policy learns length. Source: Park et al. 2024, arXiv:2403.19159.
 /// - **Collapse of the loss**: nearly all margins are so large that pairs teach nothing any more, and what moves is only the model.
 /// - **Drift**: the answers are far from what the reference would have said.
+/// - **Distance**: the policy no longer writes what the reference wrote; see [ReferenceAnswers].
 public final class DpoHealth {
     /// Pairs that are looked back on.
     static final int WINDOW = 64;
@@ -29,8 +33,12 @@ public final class DpoHealth {
     static final double DRIFT = 1.0;
     /// Mean margin above which `σ(margin)` leaves no gradient.
     static final double SATURATED = 8;
+    /// Nats a token of divergence from the reference on its own answers.
+    static final double DISTANCE = 0.5;
 
     private final Consumer<Finding> alarm;
+    private final ReferenceAnswers answers;
+    private final IntPredicate due;
     private final Set<String> raised = new TreeSet<>();
     private final Deque<Seen> window = new ArrayDeque<>();
 
@@ -43,9 +51,13 @@ public final class DpoHealth {
     /// @param raised codes of the alarms so far
     record Memory(List<Seen> window, Set<String> raised) {}
 
-    /// @param alarm is told of each alarm when it is raised
-    public DpoHealth(Consumer<Finding> alarm) {
+    /// @param alarm   is told of each alarm when it is raised
+    /// @param answers by which the distance from the reference is measured
+    /// @param due     in which steps it is, from 1
+    public DpoHealth(Consumer<Finding> alarm, ReferenceAnswers answers, IntPredicate due) {
         this.alarm = alarm;
+        this.answers = answers;
+        this.due = due;
     }
 
     Memory memory() {
@@ -64,6 +76,16 @@ public final class DpoHealth {
             window.add(new Seen(metrics.margins().get(i), metrics.longer().get(i), metrics.driftOfChosen(), metrics.driftOfRejected()));
         while (window.size() > WINDOW) window.removeFirst();
         if (window.size() == WINDOW) look();
+    }
+
+    /// The policy's distance from the reference; empty in a step in which it is not measured.
+    OptionalDouble distance(int step, Predictor policy) {
+        if (answers.count() == 0 || !due.test(step)) return OptionalDouble.empty();
+        double distance = answers.divergence(policy);
+        if (distance > DISTANCE) raise("kl_to_reference",
+                String.format(Locale.ROOT, "the policy is %.2f nats a token away from what the reference answers to prompts of the pairs", distance),
+                "lower learning_rate, raise beta, or add the sft loss: loss_type: [sigmoid, sft] with loss_weights: [1, 0.2]");
+        return OptionalDouble.of(distance);
     }
 
     private void look() {

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 /// numbers is never taken for it.
 public final class KnownReference {
     /// In the run's folder, apart from the model's own weights: some programs take every file of numbers beside them for theirs.
-    private static final String FOLDER = "reference";
+    static final String FOLDER = "reference";
+    private static final String SUFFIX = ".safetensors";
     private static final String NUMBERS = "log_probs";
 
     private KnownReference() {}
@@ -40,7 +41,7 @@ public final class KnownReference {
     public static Reference of(Path run, String model, List<TokenPair> pairs, DpoSettings settings, Predictor reference, IntConsumer asked) {
         boolean shares = settings.sharePrompt();
         List<TokenPair> each = distinct(pairs);
-        Path file = run.resolve(FOLDER).resolve(key(model, each, shares) + ".safetensors");
+        Path file = run.resolve(FOLDER).resolve(key(model, each, shares) + SUFFIX);
         if (Files.exists(file)) return read(file, each, shares);
         Map<TokenPair, float[]> byPair = new IdentityHashMap<>();
         for (PairBatch batch : PairBatch.cut(each, shares, settings.maxTokensPerPass())) {
@@ -48,17 +49,17 @@ public final class KnownReference {
             for (int i = 0; i < found.size(); i++) byPair.put(batch.pairs().get(i), found.get(i));
             asked.accept(byPair.size());
         }
-        makeRoom(file.getParent());
+        makeRoom(file.getParent(), SUFFIX);
         write(file, each.stream().map(byPair::get).toList());
         return new Reference.Known(byPair);
     }
 
-    /// What an earlier run with other pairs or another model has left is of no use any more.
-    private static void makeRoom(Path folder) {
+    /// Deletes what an earlier run with other pairs or another model has left: files that end in `suffix`.
+    static void makeRoom(Path folder, String suffix) {
         try {
             Files.createDirectories(folder);
             try (Stream<Path> old = Files.list(folder)) {
-                for (Path file : old.toList()) Files.delete(file);
+                for (Path file : old.filter(each -> each.toString().endsWith(suffix)).toList()) Files.delete(file);
             }
         } catch (IOException e) {
             throw new UserError(folder + ": cannot be written to (" + e.getMessage() + ")", e);
