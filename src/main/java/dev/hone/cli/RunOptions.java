@@ -49,7 +49,7 @@ final class RunOptions {
     /// @param own of its algorithm
     @SafeVarargs static List<Class<? extends Record>> records(Class<? extends Record>... own) {
         return Stream.of(Stream.of(ModelSettings.class, DataSettings.class), Stream.of(own), Stream.of(TrainingSettings.class, LoraSettings.class, ReportSettings.class))
-                .<Class<? extends Record>>flatMap(each -> each).toList();
+                .<Class<? extends Record>>flatMap(records -> records).toList();
     }
 
     /// The settings from the run file and the flags.

@@ -101,7 +101,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         var record = new RunRecord(folder, options.resume, options.line(), settings.resolved());
         remarkOnIgnored();
         Optional<ChatTemplate> template = model.template().map(each -> each.withClock(record::started));
-        Dataset dataset = Dataset.forTraining(settings.of(DataSettings.class), Set.of(job.rows().goal()), hub, training.seed());
+        Dataset dataset = Dataset.forTraining(settings.of(DataSettings.class), job.rows().goals(), hub, training.seed());
         LabelledRows<X> rows = job.rows().read(dataset, template);
         if (settings.of(DataSettings.class).shuffleDataset()) rows.shuffle(training.seed());
         dataset.description().forEach(options::remark);
@@ -158,7 +158,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
 
     private LabelledRows<X> evaluationRows(Job<X, E, L> job, Optional<ChatTemplate> template) {
         if (training.evalStrategy() == TrainingSettings.When.NO) return null;
-        Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), Set.of(job.rows().goal()), hub);
+        Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), job.rows().goals(), hub);
         LabelledRows<X> rows = job.rows().read(dataset, template);
         if (rows.examples().isEmpty()) throw new UserError(dataset.name() + ": none of its " + rows.accounts().size() + " rows can be evaluated");
         return rows;

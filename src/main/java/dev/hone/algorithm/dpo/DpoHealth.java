@@ -83,7 +83,7 @@ public final class DpoHealth {
         if (answers.count() == 0 || !due.test(step)) return OptionalDouble.empty();
         double distance = answers.divergence(policy);
         if (distance > DISTANCE) raise("kl_to_reference",
-                String.format(Locale.ROOT, "the policy is %.2f nats a token away from what the reference answers to prompts of the pairs", distance),
+                String.format(Locale.ROOT, "the policy is %.2f nats a token away from what the reference answers to prompts of the rows", distance),
                 "lower learning_rate, raise beta, or add the sft loss: loss_type: [sigmoid, sft] with loss_weights: [1, 0.2]");
         return OptionalDouble.of(distance);
     }

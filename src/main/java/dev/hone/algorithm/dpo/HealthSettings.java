@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
 /// How the distance between the policy and its reference is measured.
 @Help("Health")
 public record HealthSettings(
-        @Help("prompts of the pairs that the reference answers before the first step, for kl/reference; 0 measures nothing") int healthPrompts,
+        @Help("prompts of the rows that the reference answers before the first step, for kl/reference; 0 measures nothing") int healthPrompts,
         @Help("tokens of such an answer at most") int healthTokens,
         @Help("steps between two measurements of kl/reference, or below 1 a share of all steps; the last step has one too") double healthSteps) {
 

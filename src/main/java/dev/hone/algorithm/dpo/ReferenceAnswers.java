@@ -15,7 +15,7 @@ import dev.hone.hub.Sha256;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Predictor;
 import dev.hone.model.cpu.CpuDecoder;
-import dev.hone.token.TokenPair;
+import dev.hone.token.Learnable;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,23 +58,23 @@ public final class ReferenceAnswers {
         this.passes = passes;
     }
 
-    /// The reference.
+    /// The reference before the first step. It is opened only where its answers are not there yet.
     /// @param sha256    of its weights
     /// @param predictor says how likely it finds tokens
-    /// @param weights   for writing; asked for only where the answers are not there yet
+    /// @param weights   for writing
     /// @param ends      the tokens that end an answer
-    public record Source(String sha256, Predictor predictor, Supplier<CausalLm> weights, Set<Integer> ends) {}
+    public record Source(String sha256, Supplier<? extends Predictor> predictor, Supplier<CausalLm> weights, Set<Integer> ends) {}
 
     /// Without answers, nothing is measured.
     public static ReferenceAnswers none() {
         return new ReferenceAnswers(new Kept(List.of(), new float[0]), List.of());
     }
 
-    /// Answers to the first prompts of the pairs, each different.
+    /// Answers to the first prompts of the examples, each different.
     /// @param run        the run's folder
     /// @param mostTokens of a pass
-    public static ReferenceAnswers of(Path run, List<TokenPair> pairs, HealthSettings settings, Source reference, int mostTokens) {
-        List<int[]> prompts = prompts(pairs, settings.healthPrompts());
+    public static ReferenceAnswers of(Path run, List<? extends Learnable> examples, HealthSettings settings, Source reference, int mostTokens) {
+        List<int[]> prompts = prompts(examples, settings.healthPrompts());
         if (prompts.isEmpty()) return none();
         Path file = run.resolve(KnownReference.FOLDER).resolve(key(reference, prompts, settings) + SUFFIX);
         if (Files.exists(file)) {
@@ -83,7 +83,8 @@ public final class ReferenceAnswers {
         }
         List<Answer> answers = answers(prompts, settings, reference);
         List<TokenBatch> passes = passes(answers, mostTokens);
-        var kept = new Kept(answers, PairBatch.joined(passes.stream().map(pass -> reference.predictor.predict(pass, 1).logProbs()).toList()));
+        Predictor predictor = reference.predictor.get();
+        var kept = new Kept(answers, PreferenceBatch.joined(passes.stream().map(pass -> predictor.predict(pass, 1).logProbs()).toList()));
         KnownReference.makeRoom(file.getParent(), SUFFIX);
         AtomicFile.writeBytes(file, JsonMapper.shared().writeValueAsBytes(kept));
         return new ReferenceAnswers(kept, passes);
@@ -94,8 +95,8 @@ public final class ReferenceAnswers {
                 .map(part -> AnswerBatch.of(part.stream().map(Answer::group).toList(), true, false).tokens()).toList();
     }
 
-    private static List<int[]> prompts(List<TokenPair> pairs, int most) {
-        return pairs.stream().map(pair -> pair.chosen().prompt()).filter(prompt -> prompt.length > 0).map(IntBuffer::wrap).distinct().limit(most)
+    private static List<int[]> prompts(List<? extends Learnable> examples, int most) {
+        return examples.stream().map(PreferenceBatch::prompt).filter(prompt -> prompt.length > 0).map(IntBuffer::wrap).distinct().limit(most)
                 .map(IntBuffer::array).toList();
     }
 
@@ -135,7 +136,7 @@ public final class ReferenceAnswers {
 
     /// How far a policy is from the reference, in nats a token, at least 0.
     double divergence(Predictor policy) {
-        float[] now = PairBatch.joined(passes.stream().map(pass -> policy.predict(pass, 1).logProbs()).toList());
+        float[] now = PreferenceBatch.joined(passes.stream().map(pass -> policy.predict(pass, 1).logProbs()).toList());
         return IntStream.range(0, now.length).mapToDouble(label -> k3(now[label] - kept.logProbs[label])).average().orElseThrow();
     }
 

@@ -61,7 +61,7 @@ class ReferenceAnswersTest {
     }
 
     private ReferenceAnswers answers(HealthSettings settings, Predictor reference, Supplier<CausalLm> writer, TokenPair... pairs) {
-        return ReferenceAnswers.of(run, List.of(pairs), settings, new ReferenceAnswers.Source("0123", reference, writer, Set.of(2)), 64);
+        return ReferenceAnswers.of(run, List.of(pairs), settings, new ReferenceAnswers.Source("0123", () -> reference, writer, Set.of(2)), 64);
     }
 
     @Test void theDistanceIsK3() {
