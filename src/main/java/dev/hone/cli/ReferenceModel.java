@@ -26,9 +26,11 @@ final class ReferenceModel implements AutoCloseable {
         this.named = name == null ? null : folder(policy, name, hub);
     }
 
-    private static HfFolder folder(TrainedModel policy, String name, Hub hub) {
+    /// The folder of a reference.
+    /// @throws UserError when it does not read the same tokens as the policy
+    static HfFolder folder(TrainedModel policy, String name, Hub hub) {
         HfFolder folder = HfFolder.open(hub.model(name));
-        ModelConfig config = ModelConfig.read(folder.config(), where(folder));
+        ModelConfig config = config(folder);
         OpenModel.requireHead(Head.TOKENS, config, folder.path());
         int mine = policy.model().config().sizes().vocabulary(), its = config.sizes().vocabulary();
         if (mine != its) throw new UserError("ref_model_name_or_path is " + name + ", whose vocabulary has " + its
@@ -36,21 +38,20 @@ final class ReferenceModel implements AutoCloseable {
         return folder;
     }
 
-    private static String where(HfFolder folder) {
-        return folder.path().resolve(HfFolder.CONFIG).toString();
+    static ModelConfig config(HfFolder folder) {
+        return ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
     }
 
     /// A model beside the policy: the named one; or the policy without its adapter, where that is what training began with; or a frozen copy.
-    /// @param startsAsBase whether the policy's adapter, if it has one, is new
-    Predictor beside(TokenLearner learner, boolean startsAsBase) {
+    Predictor beside(TokenLearner learner) {
         if (named != null) return frozen(other());
-        return startsAsBase && policy.model().trainsAdapterAlone() ? learner.withoutAdapter() : frozen(policy.frozen());
+        return policy.beganAsBase() ? learner.withoutAdapter() : frozen(policy.copy(LoraPlan.FROZEN));
     }
 
     private CausalLm other() {
         Safetensors weights = named.weights();
         opened.add(weights);
-        return CausalLm.of(ModelConfig.read(named.config(), where(named)), weights, LoraPlan.FROZEN);
+        return CausalLm.of(config(named), weights, LoraPlan.FROZEN);
     }
 
     private Predictor frozen(CausalLm model) {

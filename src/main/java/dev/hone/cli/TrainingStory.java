@@ -45,17 +45,20 @@ final class TrainingStory<X extends Learnable> {
     private final TrainedModel model;
     private final LabelledRows<X> rows;
     private final List<Finding> findings;
+    private final Alarms alarms;
     private final RunRecord record;
     private final SamplePrompts prompts;
     private ArrayNode answers;
 
-    TrainingStory(RunOptions options, Settings settings, Job<X, ?, ?> job, LabelledRows<X> rows, List<Finding> findings, RunRecord record, SamplePrompts prompts) {
+    TrainingStory(RunOptions options, Settings settings, Job<X, ?, ?> job, LabelledRows<X> rows, List<Finding> findings, Alarms alarms,
+            RunRecord record, SamplePrompts prompts) {
         this.options = options;
         this.settings = settings;
         this.job = job;
         this.model = job.model();
         this.rows = rows;
         this.findings = findings;
+        this.alarms = alarms;
         this.record = record;
         this.prompts = prompts;
     }
@@ -83,7 +86,9 @@ final class TrainingStory<X extends Learnable> {
     }
 
     void write(Path file, Ending ending, List<Map<String, Double>> metrics) {
-        List<Section> sections = new ArrayList<>(List.of(new Curves(metrics), data(), new Findings(findings.stream().map(TrainingStory::finding).toList()), samples()));
+        List<Section> sections = new ArrayList<>();
+        if (!alarms.findings().isEmpty()) sections.add(new Findings("Alarms", shown(alarms.findings())));
+        sections.addAll(List.of(new Curves(metrics), data(), new Findings("Check before the start", shown(findings)), samples()));
         if (answers.size() > 0) sections.add(answered());
         sections.add(new ResolvedSettings(settings.resolved().stream()
                 .map(setting -> new Setting(setting.name(), text(setting.value()), text(setting.fallback()))).toList()));
@@ -115,7 +120,11 @@ final class TrainingStory<X extends Learnable> {
                 List.of(Histogram.of("Tokens of a row", lengths), Histogram.of("Learned tokens of a row", labels)));
     }
 
-    private static Findings.Finding finding(Finding finding) {
+    private static List<Findings.Finding> shown(List<Finding> findings) {
+        return findings.stream().map(TrainingStory::shown).toList();
+    }
+
+    private static Findings.Finding shown(Finding finding) {
         return new Findings.Finding(finding.severity() == Finding.Severity.REFUSE ? Findings.Level.REFUSAL : Findings.Level.WARNING, finding.message(), finding.remedy());
     }
 
