@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// Says in which language a text is written, by its n-grams. The library behind it is the one that Python's `langdetect` was
-/// made from; it knows 53 of its 55 languages (Catalan and Welsh are missing) and samples n-grams, here with a fixed seed.
+/// made from. It samples n-grams, here with a fixed seed. The profiles of Catalan and Welsh, which it lacks, are another library's.
 public final class Languages {
+    private static final List<String> OTHERS_PROFILES = List.of("ca", "cy");
     private static final List<String> PROFILES = List.of(("af ar bg bn cs da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl no pa pl pt ro "
             + "ru sk sl so sq sv sw ta te th tl tr uk ur vi zh-cn zh-tw").split(" "));
 
@@ -23,7 +24,8 @@ public final class Languages {
     private static final class Profiles {
         static {
             List<String> profiles = new ArrayList<>();
-            for (String name : PROFILES) profiles.add(profile(name));
+            for (String name : PROFILES) profiles.add(profile("/profiles/" + name));
+            for (String name : OTHERS_PROFILES) profiles.add(profile("/languages/" + name));
             try {
                 DetectorFactory.setSeed(0);
                 DetectorFactory.loadProfile(profiles);
@@ -36,8 +38,8 @@ public final class Languages {
             return DetectorFactory.create();
         }
 
-        private static String profile(String name) {
-            try (InputStream in = DetectorFactory.class.getResourceAsStream("/profiles/" + name)) {
+        private static String profile(String resource) {
+            try (InputStream in = DetectorFactory.class.getResourceAsStream(resource)) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
