@@ -23,6 +23,13 @@ public record Item(ObjectNode fields, String where) {
         return absent(field) ? fallback : text(field);
     }
 
+    /// A text, or a number as its text.
+    public String plain(String field) {
+        JsonNode value = fields.path(field);
+        if (value.isString() || value.isNumber()) return value.asString();
+        throw wrong(field, "a text or a number");
+    }
+
     public double number(String field) {
         JsonNode value = fields.path(field);
         if (value.isNumber()) return value.doubleValue();
@@ -73,6 +80,11 @@ public record Item(ObjectNode fields, String where) {
     public List<JsonNode> list(String field) {
         if (fields.path(field).isArray()) return fields.get(field).valueStream().toList();
         throw wrong(field, "a list");
+    }
+
+    /// The same row with another value of one field.
+    public Item with(String field, String value) {
+        return new Item(fields.deepCopy().put(field, value), where);
     }
 
     public boolean absent(String field) {

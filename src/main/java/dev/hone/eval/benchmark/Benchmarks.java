@@ -2,8 +2,10 @@ package dev.hone.eval.benchmark;
 
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.text.PunktData;
+import dev.hone.reward.math.MathVerifier;
 import dev.hone.settings.Nearest;
 import dev.hone.settings.UserError;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,9 +14,18 @@ import java.util.function.Function;
 /// The benchmarks by name, one a line.
 public final class Benchmarks {
     private static final Map<String, Function<PunktData, Benchmark>> BY_NAME = new TreeMap<>(Map.ofEntries(
-            Map.entry("ifeval", IfEval::new)));
+            Map.entry("aime", _ -> new Aime(verifier())),
+            Map.entry("gpqa", _ -> new Gpqa()),
+            Map.entry("gsm8k", _ -> new Gsm8k()),
+            Map.entry("ifeval", IfEval::new),
+            Map.entry("math", _ -> new MathAnswers(verifier())),
+            Map.entry("mmlu-pro", _ -> new MmluPro())));
 
     private Benchmarks() {}
+
+    private static MathVerifier verifier() {
+        return new MathVerifier(Duration.ofSeconds(5));
+    }
 
     public static Set<String> names() {
         return BY_NAME.keySet();

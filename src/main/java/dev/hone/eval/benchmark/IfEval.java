@@ -1,7 +1,8 @@
 package dev.hone.eval.benchmark;
 
-import dev.hone.eval.Benchmark;
+import dev.hone.data.Conversation;
 import dev.hone.eval.Item;
+import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Four scores: per prompt (all of its instructions) and per instruction, strict and loose; loose forgives a first line, a
 /// last line and asterisks. Instructions of one prompt depend on each other, so the intervals per instruction are too narrow.
 /// Source: Zhou et al. 2023, arXiv:2311.07911; google-research `instruction_following_eval`.
-public final class IfEval implements Benchmark {
+public final class IfEval implements SingleTurn {
     private static final String SOURCE = "google-research instruction_following_eval, with NLTK 3.10.4 and langdetect 1.0.9";
 
     private final PunktData punkt;
@@ -41,6 +42,14 @@ public final class IfEval implements Benchmark {
     @Override public Standing standing() {
         return punkt.official() ? Standing.exact(SOURCE) : Standing.experimental(SOURCE
                 + "; number_sentences and capital_word_frequency by our own list of abbreviations: NLTK's English parameters make them exact (--punkt)");
+    }
+
+    @Override public Conversation ask(Item question, List<Item> examples) {
+        return Prompts.user(question.text("prompt"));
+    }
+
+    @Override public Item answered(Item question, String answer) {
+        return question.with("response", answer);
     }
 
     /// @param item `response`, `instruction_id_list` and `kwargs`, one object for each instruction
