@@ -1,11 +1,9 @@
 package dev.hone.cli;
 
-import dev.hone.eval.Benchmark;
-import dev.hone.eval.Item;
 import dev.hone.eval.Score;
-import dev.hone.eval.Verdict;
 import dev.hone.eval.benchmark.Benchmarks;
 import dev.hone.eval.text.PunktData;
+import dev.hone.reward.RewardSettings;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,26 +12,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
-/// `hone grade`: saved answers to a benchmark, judged by its official rules.
+/// `hone grade`: saved answers, judged by a benchmark's official rules or by a reward.
 @Command(name = "grade", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Judges saved answers to a benchmark by its official rules. The row that comes out repeats the row that came in and adds the verdict; "
+        description = {"Judges saved answers by a benchmark's official rules, or by a reward. The row that comes out repeats the row that came in and adds the verdict; "
             + "a row that cannot be judged gets error in its place, and the exit code is 2."},
-        footer = {"", "Example:", "  hone grade ifeval --input answers.jsonl --output verdicts.jsonl"})
+        footer = {"", "Examples:", "  hone grade ifeval --input answers.jsonl --output verdicts.jsonl",
+            "  hone grade --reward math --argument gold_column=solution --input answers.jsonl --output rewards.jsonl"})
 final class GradeCommand implements Callable<Integer> {
     @Spec CommandSpec spec;
 
-    @Parameters(paramLabel = "SUITE", completionCandidates = Suites.class, description = "The benchmark: ${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "SUITE", arity = "0..1", completionCandidates = Suites.class, description = "The benchmark: ${COMPLETION-CANDIDATES}.")
     String suite;
+
+    @Option(names = "--reward", paramLabel = "NAME", description = "A reward in place of a benchmark, such as math, code or format (default: none).")
+    String reward;
+
+    @Option(names = "--argument", paramLabel = "NAME=VALUE", description = "A setting of the reward. Can be given several times (default: its own).")
+    Map<String, String> arguments = new TreeMap<>();
+
+    @Option(names = "--deadline", paramLabel = "S", defaultValue = "60", description = "Seconds that the reward may take for the answers of one row (default: ${DEFAULT-VALUE}).")
+    double deadline;
 
     @Option(names = "--input", required = true, paramLabel = "F.jsonl", description = "The answers; - is standard input.")
     String input;
@@ -52,8 +63,8 @@ final class GradeCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "No summary, unless --json asks for it.")
     boolean quiet;
 
-    private final List<Verdict> verdicts = new ArrayList<>();
     private final List<UserError> failures = new ArrayList<>();
+    private int judged;
 
     static final class Suites extends ArrayList<String> {
         Suites() {
@@ -62,16 +73,25 @@ final class GradeCommand implements Callable<Integer> {
     }
 
     @Override public Integer call() {
-        Benchmark benchmark = Benchmarks.of(suite, punktData());
-        JsonLines.check(input);
-        RowOutput.write(output, spec.commandLine().getOut(), sink -> {
-            try (JsonLines lines = JsonLines.open(input)) {
-                while (grade(benchmark, lines, sink)) { }
-            }
-        });
-        if (!failures.isEmpty()) throw mistake();
-        if (json || !quiet && !output.equals(JsonLines.STANDARD)) summarise(benchmark);
+        if ((suite == null) == (reward == null)) throw new UserError("expected a suite or --reward; " + (suite == null ? "neither is given" : "both are given"));
+        if (reward == null && !arguments.isEmpty()) throw new UserError("--argument is for --reward; a benchmark has no settings");
+        try (Grader grader = reward == null ? new SuiteGrader(Benchmarks.of(suite, punktData())) : new RewardGrader(rewardSettings())) {
+            JsonLines.check(input);
+            RowOutput.write(output, spec.commandLine().getOut(), sink -> {
+                try (JsonLines lines = JsonLines.open(input)) {
+                    while (grade(grader, lines, sink)) { }
+                }
+            });
+            if (!failures.isEmpty()) throw mistake();
+            if (json || !quiet && !output.equals(JsonLines.STANDARD)) summarise(grader);
+        }
         return Main.SUCCESS;
+    }
+
+    private RewardSettings rewardSettings() {
+        Map<String, JsonNode> settings = new TreeMap<>();
+        arguments.forEach((name, value) -> settings.put(name.replace('-', '_'), StringNode.valueOf(value)));
+        return new RewardSettings(reward, 1, deadline, settings);
     }
 
     private PunktData punktData() {
@@ -82,15 +102,14 @@ final class GradeCommand implements Callable<Integer> {
 
     /// Judges one row.
     /// @return whether there was one
-    private boolean grade(Benchmark benchmark, JsonLines lines, RowOutput.Sink sink) throws IOException {
+    private boolean grade(Grader grader, JsonLines lines, RowOutput.Sink sink) throws IOException {
         ObjectNode graded = JsonMapper.shared().createObjectNode();
         try {
             JsonLines.Row row = lines.next();
             if (row == null) return false;
-            graded = row.json();
-            Verdict verdict = benchmark.grade(new Item(row.json().deepCopy(), row.where()));
-            graded.setAll(verdict.fields());
-            verdicts.add(verdict);
+            graded = row.json().deepCopy();
+            graded.setAll(grader.grade(row));
+            judged++;
         } catch (UserError e) {
             if (lines.ended()) throw e;
             failures.add(e);
@@ -102,37 +121,28 @@ final class GradeCommand implements Callable<Integer> {
 
     private UserError mistake() {
         UserError first = failures.getFirst();
-        int rows = failures.size() + verdicts.size();
-        return new UserError(first.getMessage() + " (" + failures.size() + " of " + rows + " rows could not be judged; " + (output.equals(JsonLines.STANDARD) ? "their output" : output)
-                + " says under error why, and has the verdicts of the others)", first);
+        return new UserError(first.getMessage() + " (" + failures.size() + " of " + (failures.size() + judged) + " rows could not be judged; "
+                + (output.equals(JsonLines.STANDARD) ? "their output" : output) + " says under error why, and has the verdicts of the others)", first);
     }
 
-    private void summarise(Benchmark benchmark) {
-        List<Score> scores = benchmark.scores(verdicts);
+    private void summarise(Grader grader) {
+        List<Score> scores = grader.scores();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) out.println(summary(benchmark, scores));
+        if (json) out.println(summary(grader, scores));
         else {
-            out.printf("%s (%s): %d rows, %s%n", benchmark.name(), benchmark.standing().label(), verdicts.size(), output);
+            out.printf("%s: %d rows, %s%n", grader.title(), judged, output);
             for (Score score : scores) out.printf(Locale.ROOT, "  %-34s %.4f, 95%% interval %.4f to %.4f, of %d%n", score.metric(), score.value(), score.low(), score.high(), score.count());
-            if (!benchmark.standing().exact()) out.println("  experimental: " + benchmark.standing().source());
+            if (!grader.remark().isEmpty()) out.println("  " + grader.remark());
         }
         out.flush();
     }
 
-    private ObjectNode summary(Benchmark benchmark, List<Score> scores) {
-        ObjectNode summary = JsonMapper.shared().createObjectNode().put("suite", benchmark.name()).put("status", benchmark.standing().label())
-                .put("source", benchmark.standing().source()).put("output", output).put("rows", verdicts.size());
-        if (!scores.isEmpty()) {
-            summary.put("accuracy", scores.getFirst().value());
-            interval(summary, scores.getFirst());
-        }
+    private ObjectNode summary(Grader grader, List<Score> scores) {
+        ObjectNode summary = JsonMapper.shared().createObjectNode();
+        grader.describe(summary);
+        summary.put("output", output).put("rows", judged);
         ObjectNode metrics = summary.putObject("scores");
-        for (Score score : scores) interval(metrics.putObject(score.metric()).put("value", score.value()).put("count", score.count()), score);
+        for (Score score : scores) metrics.putObject(score.metric()).put("value", score.value()).put("count", score.count()).putArray("interval").add(score.low()).add(score.high());
         return summary;
-    }
-
-    private static void interval(ObjectNode node, Score score) {
-        ArrayNode interval = node.putArray("interval");
-        interval.add(score.low()).add(score.high());
     }
 }
