@@ -15,11 +15,14 @@ import java.util.function.Function;
 public final class Benchmarks {
     private static final Map<String, Function<PunktData, Benchmark>> BY_NAME = new TreeMap<>(Map.ofEntries(
             Map.entry("aime", _ -> new Aime(verifier())),
+            Map.entry("alpaca-eval", _ -> new AlpacaEval()),
+            Map.entry("arena-hard", _ -> new ArenaHard()),
             Map.entry("gpqa", _ -> new Gpqa()),
             Map.entry("gsm8k", _ -> new Gsm8k()),
             Map.entry("ifeval", IfEval::new),
             Map.entry("math", _ -> new MathAnswers(verifier())),
-            Map.entry("mmlu-pro", _ -> new MmluPro())));
+            Map.entry("mmlu-pro", _ -> new MmluPro()),
+            Map.entry("mt-bench", _ -> new MtBench())));
 
     private Benchmarks() {}
 

@@ -1,5 +1,6 @@
 package dev.hone.eval.python;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -89,5 +90,40 @@ public final class PythonText {
     public static boolean isLower(String text) {
         return text.codePoints().anyMatch(Character::isLowerCase)
                 && text.codePoints().noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
+    }
+
+    /// `repr` of a text: in single quotes unless it has some and no double ones.
+    public static String repr(String text) {
+        char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
+        StringBuilder repr = new StringBuilder().append(quote);
+        text.codePoints().forEach(c -> {
+            if (c == quote || c == '\\') repr.append('\\').appendCodePoint(c);
+            else if (c == '\n') repr.append("\\n");
+            else if (c == '\r') repr.append("\\r");
+            else if (c == '\t') repr.append("\\t");
+            else if (isPrintable(c)) repr.appendCodePoint(c);
+            else repr.append(c < 0x100 ? String.format("\\x%02x", c) : c < 0x10000 ? String.format("\\u%04x", c) : String.format("\\U%08x", c));
+        });
+        return repr.append(quote).toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> c == ' ';
+            default -> true;
+        };
+    }
+
+    /// `repr` of a real: the shortest digits that say it, with an exponent below 0.0001 and from 10^16.
+    public static String repr(double value) {
+        if (Double.isNaN(value)) return "nan";
+        if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";
+        if (value == 0) return 1 / value > 0 ? "0.0" : "-0.0";
+        BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        int exponent = decimal.precision() - decimal.scale() - 1;
+        if (exponent >= -4 && exponent < 16) return decimal.scale() <= 0 ? decimal.toPlainString() + ".0" : decimal.toPlainString();
+        String digits = decimal.unscaledValue().abs().toString();
+        return (value < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + String.format("e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 }
