@@ -17,6 +17,7 @@ public final class Benchmarks {
             Map.entry("aime", _ -> new Aime(verifier())),
             Map.entry("alpaca-eval", _ -> new AlpacaEval()),
             Map.entry("arena-hard", _ -> new ArenaHard()),
+            Map.entry("bfcl", _ -> new Bfcl()),
             Map.entry("gpqa", _ -> new Gpqa()),
             Map.entry("gsm8k", _ -> new Gsm8k()),
             Map.entry("ifeval", IfEval::new),
