@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             DoctorCommand.class,
             DpoCommand.class, GrpoCommand.class,
             GenerateCommand.class,
+            PretrainCommand.class,
             PullCommand.class,
             RenderCommand.class,
             RewardCommand.class,
