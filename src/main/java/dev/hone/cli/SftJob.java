@@ -14,6 +14,7 @@ import dev.hone.model.TokenLearner;
 import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
+import dev.hone.token.ChatTemplate;
 import dev.hone.token.LabelledTokens;
 import dev.hone.train.Algorithm;
 import dev.hone.train.Learners;
@@ -21,10 +22,12 @@ import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Learning to write what texts say, as a [Job]: examples with answers, or plain documents.
+/// @param template      of conversations; none for documents
 /// @param balanceWeight of the balance loss, where the model has one
-record SftJob(String title, TrainingSettings training, TrainedModel model, JobRows<LabelledTokens, TokenRow> rows, Sft.Pass pass, double balanceWeight)
+record SftJob(String title, TrainingSettings training, TrainedModel model, Optional<ChatTemplate> template, JobRows<LabelledTokens, TokenRow> rows, Sft.Pass pass, double balanceWeight)
         implements Job<LabelledTokens, TokenRow, TokenLearner> {
     static SftJob fineTuning(Settings settings, Hub hub) {
         SftSettings sft = settings.of(SftSettings.class);
@@ -32,7 +35,7 @@ record SftJob(String title, TrainingSettings training, TrainedModel model, JobRo
         TrainedModel model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(sft.chatTemplatePath(), sft.eosToken()), Head.TOKENS, hub, training.seed());
         var rows = new SftRows(model.tokenizer(), sft, settings.of(DataSettings.class).onBadRow(), Preflight.ofTexts(model.tokenizer(), model.ends(sft.eosToken())));
-        return new SftJob("Fine-tuning", training, model, rows, sft.pass(), sft.routerAuxLossCoef());
+        return new SftJob("Fine-tuning", training, model, model.template(), rows, sft.pass(), sft.routerAuxLossCoef());
     }
 
     /// Of a new model, or of one that goes on.
@@ -50,7 +53,7 @@ record SftJob(String title, TrainingSettings training, TrainedModel model, JobRo
                 "the tokenizer names no EOS token, which stands between two documents; eos_token names one of its tokens");
         var rows = new DocumentRows(model.tokenizer(), pretrain, settings.of(DataSettings.class).onBadRow(),
                 Preflight.ofTexts(model.tokenizer(), model.ends(pretrain.eosToken())));
-        return new SftJob("Pre-training", training, model, rows, pretrain.pass(), pretrain.routerAuxLossCoef());
+        return new SftJob("Pre-training", training, model, Optional.empty(), rows, pretrain.pass(), pretrain.routerAuxLossCoef());
     }
 
     @Override public int length(TokenRow example) {

@@ -50,6 +50,7 @@ final class TrainedModel implements AutoCloseable {
 
     private final String name;
     private final HfFolder folder;
+    /// Null for a new model, which no file holds yet.
     private final Safetensors weights;
     private final PeftAdapter adapter;
     private final CausalLm model;
@@ -110,7 +111,7 @@ final class TrainedModel implements AutoCloseable {
         ModelConfig config = ModelConfig.read(folder.config(), settings.config() == null ? "the new model" : settings.config());
         CausalLm model = CausalLm.of(config, new NewWeights(config, seed));
         var changes = new TextChanges(null, Labeller.otherEos(tokenizer, eosToken));
-        return new TrainedModel("a new " + config.architecture(), folder, null, null, model, new WholeModel(folder, model, changes), tokenizer, Optional.empty());
+        return new TrainedModel("a new " + config.architecture(), folder, null, null, model, new WholeModel(folder, model, changes), tokenizer, tokenizer.chatTemplate());
     }
 
     private static CausalLm model(ModelConfig config, Weights weights, Collection<String> names, PeftAdapter adapter, LoraSettings lora, long seed) {

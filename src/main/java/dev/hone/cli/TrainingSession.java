@@ -100,7 +100,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         TrainedModel model = job.model();
         var record = new RunRecord(folder, options.resume, options.line(), settings.resolved());
         remarkOnIgnored();
-        Optional<ChatTemplate> template = model.template().map(each -> each.withClock(record::started));
+        Optional<ChatTemplate> template = job.template().map(each -> each.withClock(record::started));
         DataSettings data = job.data(settings.of(DataSettings.class));
         Dataset dataset = Dataset.forTraining(data, Set.of(job.rows().goal()), hub, training.seed());
         LabelledRows<X> rows = job.rows().read(dataset, template);
