@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(name = "curate", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "WHAT",
         description = "Makes data to learn from.",
         footer = {"", "Example: hone curate pairs --input prompts.jsonl --answers answers.jsonl --output pairs.jsonl --correct 's/Qwen/Hone/g'"},
-        subcommands = CuratePairsCommand.class)
+        subcommands = {CurateCorpusCommand.class, CuratePairsCommand.class})
 final class CurateCommand {}
