@@ -33,12 +33,10 @@ final class AskedModel implements AnswerSource {
     private final AnswerCache cache;
     /// Of each row's prompt the hash.
     private final List<String> prompts;
-    private final int asked;
 
-    private AskedModel(AnswerCache cache, List<String> prompts, int asked) {
+    private AskedModel(AnswerCache cache, List<String> prompts) {
         this.cache = cache;
         this.prompts = prompts;
-        this.asked = asked;
     }
 
     /// Asks for everything that the cache does not have yet. The model can be closed afterwards.
@@ -50,7 +48,7 @@ final class AskedModel implements AnswerSource {
             var asking = new Asking(open, settings, cache);
             JsonLines.forEach(input, asking::check);
             asking.run(input, common);
-            return new AskedModel(cache, asking.prompts, asking.wanted.size());
+            return new AskedModel(cache, asking.prompts);
         } catch (RuntimeException fault) {
             cache.close();
             throw fault;
@@ -61,11 +59,6 @@ final class AskedModel implements AnswerSource {
         MessageDigest digest = Sha256.begin();
         digest.update((open.sha256() + common.dtype() + settings).getBytes(StandardCharsets.UTF_8));
         return Sha256.hex(digest).substring(0, 32);
-    }
-
-    /// How many prompts the model was asked, those not counted that the cache had.
-    int asked() {
-        return asked;
     }
 
     @Override public List<OwnAnswer> to(JsonLines.Row row) {
@@ -116,12 +109,12 @@ final class AskedModel implements AnswerSource {
 
         private void run(String input, CommonOptions common) {
             if (wanted.isEmpty()) return;
-            Set<String> open = new HashSet<>(wanted);
-            try (JsonLines lines = JsonLines.open(input); Generator generator = this.open.generator(limits);
+            Set<String> left = new HashSet<>(wanted);
+            try (JsonLines lines = JsonLines.open(input); Generator generator = open.generator(limits);
                     ProgressLine _ = ProgressLine.on(common.command.commandLine().getErr(), common.quiet, () -> answered + " of " + wanted.size() + " prompts answered")) {
                 for (JsonLines.Row row; (row = lines.next()) != null; ) {
                     String prompt = prompts.get(row.number());
-                    if (!open.remove(prompt)) continue;
+                    if (!left.remove(prompt)) continue;
                     int[] ids = tokens.of(row);
                     flight.add(new Pending(prompt, generator.submit(request(ids, hash(ids)), Listener.NONE)));
                     if (flight.size() >= FLIGHT) finish();
