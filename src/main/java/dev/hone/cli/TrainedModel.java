@@ -235,11 +235,12 @@ final class TrainedModel implements AutoCloseable {
     static String sha256(HfFolder folder, Collection<Parameter> weights) {
         MessageDigest digest = Sha256.begin();
         digest.update(folder.config().toString().getBytes(StandardCharsets.UTF_8));
-        for (Parameter parameter : weights) update(digest, parameter.stored().bytes());
+        for (Parameter parameter : weights) hash(digest, parameter.stored().bytes());
         return Sha256.hex(digest);
     }
 
-    private static void update(MessageDigest digest, MemorySegment bytes) {
+    /// Adds native memory to a hash.
+    static void hash(MessageDigest digest, MemorySegment bytes) {
         for (long from = 0; from < bytes.byteSize(); from += HASHED_AT_ONCE)
             digest.update(bytes.asSlice(from, Math.min(HASHED_AT_ONCE, bytes.byteSize() - from)).asByteBuffer());
     }
