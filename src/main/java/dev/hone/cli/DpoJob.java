@@ -6,6 +6,7 @@ import dev.hone.algorithm.dpo.DpoHealth;
 import dev.hone.algorithm.dpo.DpoSettings;
 import dev.hone.algorithm.dpo.FollowingReference;
 import dev.hone.algorithm.dpo.HealthSettings;
+import dev.hone.algorithm.dpo.KnownReference;
 import dev.hone.algorithm.dpo.KtoSettings;
 import dev.hone.algorithm.dpo.PreferenceLoss;
 import dev.hone.algorithm.dpo.Reference;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Preference learning as a [Job].
 /// @param <E> pairs of answers, or answers with a verdict
@@ -42,7 +44,7 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     private final DpoSettings dpo;
     private final TrainingSettings training;
     private final TrainedModel model;
-    private final ReferenceModels references;
+    private final ReferenceModel reference;
     private final PreferenceLoss loss;
     private final JobRows<E, E> rows;
 
@@ -54,7 +56,9 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(dpo.chatTemplatePath(), dpo.eosToken()), Head.TOKENS, hub, training.seed());
         try {
-            this.references = new ReferenceModels(dpo, model, training.seed(), hub);
+            if (dpo.syncRefModel() && model.isAdapter()) throw new UserError("sync_ref_model is true, and what is trained is an adapter, "
+                    + "whose weights a reference has not: the model below the adapter stays as it is. Train all weights, or leave sync_ref_model out");
+            this.reference = new ReferenceModel(model, dpo.refModelNameOrPath(), hub);
         } catch (UserError mistake) {
             model.close();
             throw mistake;
@@ -99,9 +103,21 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     }
 
     @Override public Algorithm<E> algorithm(TokenLearner learner, Parts<E> parts) {
-        if (!dpo.syncRefModel()) return algorithm(learner, parts, loss.asksReference() ? references.frozen(learner, parts) : Reference.NONE, parts.state());
-        FollowingReference reference = references.following();
-        return algorithm(learner, parts, reference, reference.with(parts.state()));
+        if (!dpo.syncRefModel()) return algorithm(learner, parts, reference(learner, parts), parts.state());
+        FollowingReference moving = reference.following(dpo.refModelMixupAlpha(), dpo.refModelSyncSteps());
+        return algorithm(learner, parts, moving, moving.with(parts.state()));
+    }
+
+    private Reference reference(TokenLearner learner, Parts<E> parts) {
+        if (!loss.asksReference()) return Reference.NONE;
+        if (!dpo.precomputes()) return Reference.of(reference.beside(learner));
+        List<E> asked = Stream.concat(parts.used().stream(), parts.evaluation().stream().flatMap(List::stream)).toList();
+        long[] told = {System.nanoTime()};
+        return KnownReference.of(parts.folder(), reference.sha256(parts.identity().model()), asked, dpo, reference.atFirst(learner), done -> {
+            if (done < asked.size() && System.nanoTime() - told[0] < 10_000_000_000L) return;
+            told[0] = System.nanoTime();
+            parts.remark().accept("reference: " + done + " of " + asked.size() + " examples");
+        });
     }
 
     private Dpo<E> algorithm(TokenLearner learner, Parts<E> parts, Reference reference, TrainingState state) {
@@ -112,7 +128,8 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
 
     /// What the reference answers before the first step; how much it takes to measure the policy by it is told.
     private ReferenceAnswers answers(TokenLearner learner, Parts<E> parts, HealthSettings watch) {
-        ReferenceAnswers answers = ReferenceAnswers.of(parts.folder(), parts.used(), watch, references.source(learner, parts), dpo.maxTokensPerPass());
+        ReferenceAnswers answers = ReferenceAnswers.of(parts.folder(), parts.used(), watch, new ReferenceAnswers.Source(
+                reference.sha256(parts.identity().model()), () -> reference.atFirst(learner), reference::weights, model.ends(dpo.eosToken())), dpo.maxTokensPerPass());
         if (watch.healthPrompts() > 0) parts.remark().accept(answers.count() == 0 ? "kl/reference is not measured: no row has a prompt"
                 : String.format(Locale.ROOT, "kl/reference: %d answers of the reference; each measurement reads their %,d tokens", answers.count(), answers.tokens()));
         return answers;
@@ -133,7 +150,7 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
 
     @Override public void close() {
         try {
-            references.close();
+            reference.close();
         } finally {
             model.close();
         }

@@ -1,7 +1,11 @@
 package dev.hone.cli;
 
+import dev.hone.algorithm.dpo.FollowingReference;
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.Safetensors;
+import dev.hone.checkpoint.SavedModel;
+import dev.hone.checkpoint.TextChanges;
+import dev.hone.checkpoint.WholeModel;
 import dev.hone.hub.Hub;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Head;
@@ -19,6 +23,9 @@ final class ReferenceModel implements AutoCloseable {
     private final TrainedModel policy;
     private final HfFolder named;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    /// What stays as it is, once somebody has asked for it.
+    private CausalLm weights;
+    private TokenLearner frozen;
 
     /// @param name `ref_model_name_or_path`, which must read the same tokens; null for none
     ReferenceModel(TrainedModel policy, String name, Hub hub) {
@@ -26,9 +33,7 @@ final class ReferenceModel implements AutoCloseable {
         this.named = name == null ? null : folder(policy, name, hub);
     }
 
-    /// The folder of a reference.
-    /// @throws UserError when it does not read the same tokens as the policy
-    static HfFolder folder(TrainedModel policy, String name, Hub hub) {
+    private static HfFolder folder(TrainedModel policy, String name, Hub hub) {
         HfFolder folder = HfFolder.open(hub.model(name));
         ModelConfig config = config(folder);
         OpenModel.requireHead(Head.TOKENS, config, folder.path());
@@ -38,26 +43,55 @@ final class ReferenceModel implements AutoCloseable {
         return folder;
     }
 
-    static ModelConfig config(HfFolder folder) {
+    private static ModelConfig config(HfFolder folder) {
         return ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
     }
 
     /// A model beside the policy: the named one; or the policy without its adapter, where that is what training began with; or a frozen copy.
     Predictor beside(TokenLearner learner) {
-        if (named != null) return frozen(other());
-        return policy.beganAsBase() ? learner.withoutAdapter() : frozen(policy.copy(LoraPlan.FROZEN));
+        return named == null && policy.beganAsBase() ? learner.withoutAdapter() : frozen();
     }
 
-    private CausalLm other() {
+    /// The same before the first step, when the policy still is what training begins with.
+    Predictor atFirst(TokenLearner learner) {
+        return named == null ? learner : frozen();
+    }
+
+    /// Its weights, to be read only.
+    CausalLm weights() {
+        if (weights == null) weights = weights(LoraPlan.FROZEN);
+        return weights;
+    }
+
+    private TokenLearner frozen() {
+        if (frozen == null) frozen = opened(weights());
+        return frozen;
+    }
+
+    /// A hash of it.
+    /// @param ofPolicy that of what training begins with
+    String sha256(String ofPolicy) {
+        return named == null ? ofPolicy : TrainedModel.sha256(named, weights().parameters());
+    }
+
+    /// One that goes after the policy, all of whose weights are trained.
+    FollowingReference following(double alpha, int interval) {
+        CausalLm reference = weights(LoraPlan.NONE);
+        SavedModel form = named == null ? policy.saved() : new WholeModel(named, reference, TextChanges.NONE);
+        return new FollowingReference(opened(reference), form, alpha, interval);
+    }
+
+    private CausalLm weights(LoraPlan plan) {
+        if (named == null) return policy.copy(plan);
         Safetensors weights = named.weights();
         opened.add(weights);
-        return CausalLm.of(config(named), weights, LoraPlan.FROZEN);
+        return CausalLm.of(config(named), weights, plan);
     }
 
-    private Predictor frozen(CausalLm model) {
-        TokenLearner frozen = Learners.of(model, 0, false, 0);
-        opened.add(frozen);
-        return frozen;
+    private TokenLearner opened(CausalLm model) {
+        TokenLearner learner = Learners.of(model, 0, false, 0);
+        opened.add(learner);
+        return learner;
     }
 
     @Override public void close() {
