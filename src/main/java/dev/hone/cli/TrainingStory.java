@@ -96,7 +96,7 @@ final class TrainingStory<X extends Learnable> {
         List<Double> margins = job.margins();
         if (!margins.isEmpty()) sections.add(new Histograms("Margins", "By how much the chosen answer's reward was higher, in the last " + margins.size()
                 + " pairs that were learned. Left of 0 the rejected answer is ahead; far to the right pairs teach little more.",
-                List.of(Histogram.ofNumbers("Margins", margins.stream().mapToDouble(margin -> margin).toArray()))));
+                List.of(Histogram.ofNumbers("Pairs by margin", margins.stream().mapToDouble(margin -> margin).toArray()))));
         sections.addAll(List.of(data(), new Findings("Check before the start", shown(findings)), samples()));
         if (answers.size() > 0) sections.add(answered());
         sections.add(new ResolvedSettings(settings.resolved().stream()
