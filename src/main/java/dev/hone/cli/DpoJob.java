@@ -47,6 +47,7 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     private final ReferenceModel reference;
     private final PreferenceLoss loss;
     private final JobRows<E, E> rows;
+    private DpoHealth health;
 
     private DpoJob(Settings settings, Hub hub, Function<TrainedModel, JobRows<E, E>> rows) {
         this.settings = settings;
@@ -122,7 +123,7 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
 
     private Dpo<E> algorithm(TokenLearner learner, Parts<E> parts, Reference reference, TrainingState state) {
         HealthSettings watch = settings.of(HealthSettings.class);
-        var health = new DpoHealth(parts.alarm(), answers(learner, parts, watch), watch.due(parts.steps()));
+        health = new DpoHealth(parts.alarm(), answers(learner, parts, watch), watch.due(parts.steps()));
         return new Dpo<>(learner, reference, loss, parts.update(), state, dpo, parts.longest(), parts.evaluation(), health);
     }
 
@@ -138,6 +139,10 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
         Fact loss = Fact.ofMetric("loss", "loss", metrics), margin = Fact.ofMetric("margin", "rewards/margins", metrics);
         return dpo.takesVerdicts() ? List.of(loss, margin) : List.of(loss, Fact.ofMetric("pairs told apart", "rewards/accuracies", metrics), margin);
+    }
+
+    @Override public List<Double> margins() {
+        return health == null ? List.of() : health.margins();
     }
 
     @Override public boolean stopsAtAlarms() {

@@ -80,6 +80,11 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
     /// Whether the model writes answers that can be shown before and after.
     boolean answers();
 
+    /// By how much the chosen answers' rewards were higher in the last pairs that were learned; empty where there are none.
+    default List<Double> margins() {
+        return List.of();
+    }
+
     /// Whether an alarm ends the run, with a checkpoint.
     default boolean stopsAtAlarms() {
         return false;

@@ -132,6 +132,7 @@ class RunReportTest {
     private static RunReport everythingSaying(String text) {
         return new RunReport(text, text, new Ending(Ending.Kind.FAILED, text), List.of(new Fact(text, text, text)), List.of(
                 new Findings("Check before the start", List.of(new Findings.Finding(Findings.Level.REFUSAL, text, text))),
+                new Histograms("Margins", text, List.of(Histogram.ofNumbers(text, new double[] {-1, 2}), Histogram.ofLengths(text, text, new int[] {1}, text, new int[] {2}))),
                 new Curves(List.of(row(1, text, 1.0, "loss", 1.0), row(2, text, 2.0, "eval_loss", 2.0))),
                 new DataAccount(1, 1, List.of(new DataAccount.Dropped(text, 1)), 2, 1, List.of(Histogram.of(text, new int[] {1}), Histogram.of(text, new int[] {2}))),
                 new Samples(List.of(new Samples.Sample(text, List.of(new Samples.Piece(text, true), new Samples.Piece(text, false))))),

@@ -78,7 +78,7 @@ public final class Dpo<E extends Learnable> implements Algorithm<E> {
             pass += parts.size();
             tokens += batch.stream().mapToLong(Learnable::length).sum();
             batches.add(seen.named());
-            if (seen.metrics instanceof PairMetrics pairs && loss.asksReference()) health.see(pairs);
+            if (seen.metrics instanceof PairMetrics pairs) health.see(pairs);
         }
         double gradNorm = update.apply(step.learningRate(), mean);
         reference.updated(step.number(), learner.weights());

@@ -3,8 +3,7 @@ package dev.hone.algorithm.dpo;
 import dev.hone.model.Predictor;
 import dev.hone.train.Finding;
 import dev.hone.train.Finding.Severity;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.hone.train.Recent;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -40,7 +39,7 @@ public final class DpoHealth {
     private final ReferenceAnswers answers;
     private final IntPredicate due;
     private final Set<String> raised = new TreeSet<>();
-    private final Deque<Seen> window = new ArrayDeque<>();
+    private final Recent<Seen> window = new Recent<>(WINDOW);
 
     /// @param longer          by how many tokens the chosen answer is longer
     /// @param chosen,rejected drift of the pair's micro-batch
@@ -60,13 +59,17 @@ public final class DpoHealth {
         this.due = due;
     }
 
+    /// Those of the pairs that are looked back on: by how much the chosen answer's reward was higher.
+    public List<Double> margins() {
+        return all(Seen::margin);
+    }
+
     Memory memory() {
-        return new Memory(List.copyOf(window), Set.copyOf(raised));
+        return new Memory(window.all(), Set.copyOf(raised));
     }
 
     void recall(Memory memory) {
-        window.clear();
-        window.addAll(memory.window);
+        window.recall(memory.window);
         raised.clear();
         raised.addAll(memory.raised);
     }
@@ -74,8 +77,7 @@ public final class DpoHealth {
     void see(PairMetrics metrics) {
         for (int i = 0; i < metrics.margins().size(); i++)
             window.add(new Seen(metrics.margins().get(i), metrics.longer().get(i), metrics.driftOfChosen(), metrics.driftOfRejected()));
-        while (window.size() > WINDOW) window.removeFirst();
-        if (window.size() == WINDOW) look();
+        if (window.isFull()) look();
     }
 
     /// The policy's distance from the reference; empty in a step in which it is not measured.
@@ -111,7 +113,7 @@ public final class DpoHealth {
     }
 
     private List<Double> all(Function<Seen, Double> number) {
-        return window.stream().map(number).toList();
+        return window.all().stream().map(number).toList();
     }
 
     private static double mean(List<Double> numbers) {
