@@ -26,7 +26,8 @@ final class EndpointReward implements Reward {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    // Servers made with uvicorn lose the body of a call that asks for HTTP/2.
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
     private final HttpRequest.Builder request;
 
     EndpointReward(Arguments arguments) {
@@ -38,7 +39,7 @@ final class EndpointReward implements Reward {
         if (arguments.tokenEnv != null) request.header("Authorization", "Bearer " + token(arguments.tokenEnv));
     }
 
-    private static String token(String variable) {
+    static String token(String variable) {
         String token = System.getenv(variable);
         if (token == null || token.isBlank()) throw new UserError("token_env is " + variable + ", an environment variable that is not set");
         return token;

@@ -17,6 +17,7 @@ public final class Rewards {
             new Entry<>("endpoint", EndpointReward.Arguments.class, EndpointReward::new),
             new Entry<>("format", FormatReward.Arguments.class, FormatReward::of),
             new Entry<>("java", JavaReward.Arguments.class, JavaReward::of),
+            new Entry<>("judge", JudgeReward.Arguments.class, JudgeReward::new),
             new Entry<>("length", LengthReward.Arguments.class, LengthReward::of),
             new Entry<>("math", MathReward.Arguments.class, MathReward::of),
             new Entry<>("program", ProgramReward.Arguments.class, arguments -> new ProgramReward(arguments.command())),
