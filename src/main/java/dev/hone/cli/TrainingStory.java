@@ -20,6 +20,8 @@ import dev.hone.settings.Settings;
 import dev.hone.token.LabelledTokens;
 import dev.hone.token.Learnable;
 import dev.hone.token.TokenPair;
+import dev.hone.token.TokenPrompt;
+import dev.hone.token.TokenRollout;
 import dev.hone.token.TokenVerdict;
 import dev.hone.train.Finding;
 import dev.hone.train.LabelledRows;
@@ -142,7 +144,7 @@ final class TrainingStory<X extends Learnable> {
                 worse.add(pair.rejected().length() - pair.common());
             }
             case TokenVerdict verdict -> (verdict.good() ? better : worse).add(verdict.answer().answer().length);
-            case LabelledTokens _ -> {}
+            case LabelledTokens _, TokenPrompt _, TokenRollout _ -> {}
         }
         if (better.isEmpty() || worse.isEmpty()) return Optional.empty();
         return Optional.of(Histogram.ofLengths(pairs ? "Tokens of an answer, from where the two differ" : "Tokens of an answer",

@@ -89,7 +89,7 @@ class FormatsTest {
 
     @Test void columnsThatFitNothingAreListed() {
         var error = assertThrows(UserError.class, () -> Formats.of(row("{'question': 'a', 'answer': 'b'}"), EnumSet.of(Goal.PROMPT)));
-        assertEquals("train.jsonl:812: has the columns question, answer, which fit no format that can be used here; those are prompt-only (prompt). "
+        assertEquals("train.jsonl:812: has the columns question, answer, which fit no format that can be used here; those are prompt-ids (prompt_ids), prompt-only (prompt). "
                 + "column_mapping renames columns, for example {question: prompt, answer: completion}", error.getMessage());
         error = assertThrows(UserError.class, () -> Formats.of(row("{'chosen': 'a', 'rejected': 'b'}"), EnumSet.of(Goal.PROMPT)));
         assertEquals("train.jsonl:812: has the columns chosen, rejected (preference)", error.getMessage().split(",? which")[0]);
