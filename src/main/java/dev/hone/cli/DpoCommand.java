@@ -1,6 +1,8 @@
 package dev.hone.cli;
 
+import dev.hone.algorithm.dpo.CpoSettings;
 import dev.hone.algorithm.dpo.DpoSettings;
+import dev.hone.algorithm.dpo.KtoSettings;
 import dev.hone.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +14,13 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `hone dpo`: preference learning from a run file.
 @Command(name = "dpo", mixinStandardHelpOptions = true, sortOptions = false, modelTransformer = DpoCommand.WithSettings.class,
-        description = {"Teaches a model which of two answers is better, against a frozen reference.",
+        description = {"Teaches a model which of two answers is better, or which answers are good; loss_type says how:",
+            "  pairs, against a reference: sigmoid (DPO) and the losses like it;  without one: simpo, orpo, cpo",
+            "  single answers that are good or bad, against a reference: kto, apo_zero_unpaired",
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
-        footer = {"", "Example:", "  hone dpo run.yaml --beta 0.05"})
+        footer = {"", "Example:", "  hone dpo run.yaml --beta 0.05", "  hone dpo run.yaml --loss-type kto --dataset-name verdicts.jsonl"})
 final class DpoCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> RECORDS = RunOptions.records(DpoSettings.class);
+    private static final List<Class<? extends Record>> RECORDS = RunOptions.records(DpoSettings.class, KtoSettings.class, CpoSettings.class);
     /// As in TRL.
     private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-6);
 
@@ -31,6 +35,7 @@ final class DpoCommand implements Callable<Integer> {
 
     @Override public Integer call() {
         Settings settings = options.settings(RECORDS, DEFAULTS);
-        return new TrainingSession<>(options, settings, hub -> new DpoJob(settings, hub)).run();
+        return settings.of(DpoSettings.class).takesVerdicts() ? new TrainingSession<>(options, settings, hub -> DpoJob.ofVerdicts(settings, hub)).run()
+                : new TrainingSession<>(options, settings, hub -> DpoJob.ofPairs(settings, hub)).run();
     }
 }

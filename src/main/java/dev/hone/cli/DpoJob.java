@@ -1,60 +1,78 @@
 package dev.hone.cli;
 
+import dev.hone.algorithm.dpo.CpoSettings;
 import dev.hone.algorithm.dpo.Dpo;
 import dev.hone.algorithm.dpo.DpoHealth;
 import dev.hone.algorithm.dpo.DpoSettings;
-import dev.hone.algorithm.dpo.KnownReference;
+import dev.hone.algorithm.dpo.FollowingReference;
+import dev.hone.algorithm.dpo.KtoSettings;
+import dev.hone.algorithm.dpo.PreferenceLoss;
 import dev.hone.algorithm.dpo.Reference;
-import dev.hone.checkpoint.HfFolder;
-import dev.hone.checkpoint.Safetensors;
 import dev.hone.data.DataSettings;
 import dev.hone.hub.Hub;
-import dev.hone.model.CausalLm;
 import dev.hone.model.Head;
-import dev.hone.model.LoraPlan;
 import dev.hone.model.LoraSettings;
-import dev.hone.model.ModelConfig;
 import dev.hone.model.ModelSettings;
-import dev.hone.model.Predictor;
 import dev.hone.model.TokenLearner;
 import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
+import dev.hone.token.LabelledVerdicts;
+import dev.hone.token.Learnable;
 import dev.hone.token.PairLabeller;
 import dev.hone.token.TokenPair;
+import dev.hone.token.TokenVerdict;
+import dev.hone.token.VerdictLabeller;
 import dev.hone.train.Algorithm;
 import dev.hone.train.Learners;
 import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
-import java.util.ArrayList;
+import dev.hone.train.TrainingState;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /// Preference learning as a [Job].
-final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
+/// @param <E> pairs of answers, or answers with a verdict
+final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     private final Settings settings;
     private final DpoSettings dpo;
     private final TrainingSettings training;
     private final TrainedModel model;
-    private final HfFolder named;
-    private final PairRows rows;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final ReferenceModels references;
+    private final PreferenceLoss loss;
+    private final JobRows<E, E> rows;
 
-    DpoJob(Settings settings, Hub hub) {
+    private DpoJob(Settings settings, Hub hub, Function<TrainedModel, JobRows<E, E>> rows) {
         this.settings = settings;
         this.dpo = settings.of(DpoSettings.class);
         this.training = settings.of(TrainingSettings.class);
+        this.loss = PreferenceLoss.of(dpo, settings.of(KtoSettings.class), settings.of(CpoSettings.class));
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(dpo.chatTemplatePath(), dpo.eosToken()), Head.TOKENS, hub, training.seed());
         try {
-            this.named = referenceFolder(hub);
+            this.references = new ReferenceModels(dpo, model, training.seed(), hub);
         } catch (UserError mistake) {
             model.close();
             throw mistake;
         }
-        this.rows = new PairRows(template -> new PairLabeller(model.tokenizer(), template, dpo.pairs())::label, settings.of(DataSettings.class).onBadRow(),
-                Preflight.ofPairs(model.tokenizer(), model.ends(dpo.eosToken())));
+        this.rows = rows.apply(model);
+    }
+
+    /// For losses over pairs.
+    static DpoJob<TokenPair> ofPairs(Settings settings, Hub hub) {
+        DpoSettings dpo = settings.of(DpoSettings.class);
+        return new DpoJob<>(settings, hub, model -> JudgedRows.ofPairs(template -> new PairLabeller(model.tokenizer(), template, dpo.pairs())::label,
+                settings.of(DataSettings.class).onBadRow(), Preflight.ofPairs(model.tokenizer(), model.ends(dpo.eosToken()))));
+    }
+
+    /// For losses over answers that are judged one by one.
+    static DpoJob<TokenVerdict> ofVerdicts(Settings settings, Hub hub) {
+        DpoSettings dpo = settings.of(DpoSettings.class);
+        KtoSettings kto = settings.of(KtoSettings.class);
+        return new DpoJob<>(settings, hub, model -> JudgedRows.ofVerdicts(template -> new VerdictLabeller(model.tokenizer(), template, dpo.pairs())::label,
+                settings.of(DataSettings.class).onBadRow(),
+                Preflight.ofVerdicts(model.tokenizer(), model.ends(dpo.eosToken()), kto.desirableWeight(), kto.undesirableWeight())));
     }
 
     @Override public String title() {
@@ -65,11 +83,11 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
         return model;
     }
 
-    @Override public PairRows rows() {
+    @Override public JobRows<E, E> rows() {
         return rows;
     }
 
-    @Override public int length(TokenPair example) {
+    @Override public int length(E example) {
         return Dpo.tokens(example, dpo);
     }
 
@@ -77,65 +95,19 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
         return Learners.of(model.model(), training.seed(), training.gradientCheckpointing(), model.balanceWeight(dpo.routerAuxLossCoef()));
     }
 
-    @Override public Algorithm<TokenPair> algorithm(TokenLearner learner, Parts<TokenPair> parts) {
-        return new Dpo(learner, reference(learner, parts), parts.update(), parts.state(), dpo, parts.longest(), parts.evaluation(),
-                new DpoHealth(parts.alarm()));
+    @Override public Algorithm<E> algorithm(TokenLearner learner, Parts<E> parts) {
+        if (!dpo.syncRefModel()) return algorithm(learner, parts, loss.asksReference() ? references.frozen(learner, parts) : Reference.NONE, parts.state());
+        FollowingReference reference = references.following();
+        return algorithm(learner, parts, reference, reference.with(parts.state()));
     }
 
-    /// What the policy is held to: the model that training begins with, unless another is named.
-    private Reference reference(TokenLearner learner, Parts<TokenPair> parts) {
-        if (!dpo.precomputes()) return Reference.of(named != null ? named().model : live(learner));
-        Named other = named == null ? null : named();
-        List<TokenPair> asked = Stream.concat(parts.used().stream(), parts.evaluation().stream().flatMap(List::stream)).toList();
-        long[] told = {System.nanoTime()};
-        return KnownReference.of(parts.folder(), other == null ? parts.identity().model() : other.sha256, asked, dpo,
-                other == null ? learner : other.model, done -> {
-                    if (done < asked.size() && System.nanoTime() - told[0] < 10_000_000_000L) return;
-                    told[0] = System.nanoTime();
-                    parts.remark().accept("reference: " + done + " of " + asked.size() + " pairs");
-                });
-    }
-
-    /// A second model beside the policy: the policy without its adapter where that is what training began with, else a frozen copy.
-    private Predictor live(TokenLearner learner) {
-        boolean beganAsBase = settings.of(LoraSettings.class).adapterNameOrPath() == null && model.model().trainsAdapterAlone();
-        return beganAsBase ? learner.withoutAdapter() : frozen(model.frozen());
-    }
-
-    private record Named(Predictor model, String sha256) {}
-
-    private Named named() {
-        Safetensors weights = named.weights();
-        opened.add(weights);
-        CausalLm reference = CausalLm.of(ModelConfig.read(named.config(), where(named)), weights, LoraPlan.FROZEN);
-        return new Named(frozen(reference), TrainedModel.sha256(named, reference.parameters()));
-    }
-
-    /// The folder of `ref_model_name_or_path`, which must read the same tokens; null where it is not given.
-    private HfFolder referenceFolder(Hub hub) {
-        if (dpo.refModelNameOrPath() == null) return null;
-        HfFolder folder = HfFolder.open(hub.model(dpo.refModelNameOrPath()));
-        ModelConfig config = ModelConfig.read(folder.config(), where(folder));
-        OpenModel.requireHead(Head.TOKENS, config, folder.path());
-        int mine = model.model().config().sizes().vocabulary(), its = config.sizes().vocabulary();
-        if (mine != its) throw new UserError("ref_model_name_or_path is " + dpo.refModelNameOrPath() + ", whose vocabulary has " + its
-                + " tokens, and the model's has " + mine + "; expected a model with the same tokenizer");
-        return folder;
-    }
-
-    private static String where(HfFolder folder) {
-        return folder.path().resolve(HfFolder.CONFIG).toString();
-    }
-
-    private Predictor frozen(CausalLm reference) {
-        TokenLearner frozen = Learners.of(reference, training.seed(), false, 0);
-        opened.add(frozen);
-        return frozen;
+    private Dpo<E> algorithm(TokenLearner learner, Parts<E> parts, Reference reference, TrainingState state) {
+        return new Dpo<>(learner, reference, loss, parts.update(), state, dpo, parts.longest(), parts.evaluation(), new DpoHealth(parts.alarm()));
     }
 
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
-        return List.of(Fact.ofMetric("loss", "loss", metrics), Fact.ofMetric("pairs told apart", "rewards/accuracies", metrics),
-                Fact.ofMetric("margin", "rewards/margins", metrics));
+        Fact loss = Fact.ofMetric("loss", "loss", metrics), margin = Fact.ofMetric("margin", "rewards/margins", metrics);
+        return dpo.takesVerdicts() ? List.of(loss, margin) : List.of(loss, Fact.ofMetric("pairs told apart", "rewards/accuracies", metrics), margin);
     }
 
     @Override public boolean stopsAtAlarms() {
@@ -148,9 +120,7 @@ final class DpoJob implements Job<TokenPair, TokenPair, TokenLearner> {
 
     @Override public void close() {
         try {
-            for (AutoCloseable each : opened.reversed()) each.close();
-        } catch (Exception unexpected) {
-            throw new IllegalStateException(unexpected);
+            references.close();
         } finally {
             model.close();
         }

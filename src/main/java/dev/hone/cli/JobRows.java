@@ -9,13 +9,14 @@ import dev.hone.train.Finding;
 import dev.hone.train.LabelledRows;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// How the rows of a data set become what a [Job] learns from.
 /// @param <X> what a row becomes: labelled tokens, a pair
 /// @param <E> what batches are made of: the same, or what several rows were packed into
 interface JobRows<X extends Learnable, E> {
     /// What rows can be learned from.
-    Goal goal();
+    Set<Goal> goals();
 
     /// The rows as tokens. What is wrong with them, [#findings] tells afterwards.
     /// @param template for conversations, its clock standing still

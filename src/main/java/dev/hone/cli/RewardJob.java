@@ -10,6 +10,7 @@ import dev.hone.model.ModelSettings;
 import dev.hone.model.ScoreLearner;
 import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
+import dev.hone.token.LabelledPair;
 import dev.hone.token.TokenPair;
 import dev.hone.token.WholePairLabeller;
 import dev.hone.train.Algorithm;
@@ -25,7 +26,7 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
     private final RewardTrainingSettings reward;
     private final TrainingSettings training;
     private final TrainedModel model;
-    private final PairRows rows;
+    private final JudgedRows<TokenPair, LabelledPair> rows;
 
     RewardJob(Settings settings, Hub hub) {
         this.settings = settings;
@@ -33,7 +34,7 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
         this.training = settings.of(TrainingSettings.class);
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(reward.chatTemplatePath(), reward.eosToken()), Head.SCORE, hub, training.seed());
-        this.rows = new PairRows(template -> new WholePairLabeller(model.tokenizer(), template, reward.pairs())::label, settings.of(DataSettings.class).onBadRow(),
+        this.rows = JudgedRows.ofPairs(template -> new WholePairLabeller(model.tokenizer(), template, reward.pairs())::label, settings.of(DataSettings.class).onBadRow(),
                 Preflight.ofWholePairs(model.tokenizer(), model.ends(reward.eosToken())));
     }
 
@@ -45,7 +46,7 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
         return model;
     }
 
-    @Override public PairRows rows() {
+    @Override public JobRows<TokenPair, TokenPair> rows() {
         return rows;
     }
 

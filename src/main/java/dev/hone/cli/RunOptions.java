@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,8 +47,9 @@ final class RunOptions {
 
     /// All settings of a command that trains, in the order in which help shows them.
     /// @param own of its algorithm
-    static List<Class<? extends Record>> records(Class<? extends Record> own) {
-        return List.of(ModelSettings.class, DataSettings.class, own, TrainingSettings.class, LoraSettings.class, ReportSettings.class);
+    @SafeVarargs static List<Class<? extends Record>> records(Class<? extends Record>... own) {
+        return Stream.of(Stream.of(ModelSettings.class, DataSettings.class), Stream.of(own), Stream.of(TrainingSettings.class, LoraSettings.class, ReportSettings.class))
+                .<Class<? extends Record>>flatMap(records -> records).toList();
     }
 
     /// The settings from the run file and the flags.

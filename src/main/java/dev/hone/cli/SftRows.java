@@ -16,11 +16,12 @@ import dev.hone.train.LabelledRows;
 import dev.hone.train.Preflight;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Rows that are imitated, several of them in one example where they are packed.
 record SftRows(Tokenizer tokenizer, SftSettings sft, OnBadRow onBadRow, Preflight<Labelled> preflight) implements JobRows<LabelledTokens, TokenRow> {
-    @Override public Goal goal() {
-        return Goal.TEXT;
+    @Override public Set<Goal> goals() {
+        return Set.of(Goal.TEXT);
     }
 
     @Override public LabelledRows<LabelledTokens> read(Dataset dataset, Optional<ChatTemplate> template) {

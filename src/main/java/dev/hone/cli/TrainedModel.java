@@ -146,15 +146,21 @@ final class TrainedModel implements AutoCloseable {
         return RewardConfig.padding(tokenizer).map(SpecialToken::id).orElse(RewardModel.NO_PADDING);
     }
 
-    /// A second copy of what training begins with, to be read only.
-    CausalLm frozen() {
+    /// A second copy of what training begins with, an adapter worked into it.
+    /// @param plan whether it is to be read only
+    CausalLm copy(LoraPlan plan) {
         Weights all = adapter == null ? weights : new MergedWeights(weights, adapter);
-        return CausalLm.of(model.config(), all, LoraPlan.FROZEN);
+        return CausalLm.of(model.config(), all, plan);
     }
 
     /// The folder that answers as the model does before training.
     Path before() {
         return adapter == null ? folder.path() : adapter.folder();
+    }
+
+    /// Whether training goes on from an adapter.
+    boolean continuesAdapter() {
+        return adapter != null;
     }
 
     boolean isAdapter() {

@@ -103,7 +103,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         remarkOnIgnored();
         Optional<ChatTemplate> template = model.template().map(each -> each.withClock(record::started));
         DataSettings data = job.data(settings.of(DataSettings.class));
-        Dataset dataset = Dataset.forTraining(data, Set.of(job.rows().goal()), hub, training.seed());
+        Dataset dataset = Dataset.forTraining(data, job.rows().goals(), hub, training.seed());
         LabelledRows<X> rows = job.rows().read(dataset, template);
         if (data.shuffleDataset()) rows.shuffle(training.seed());
         dataset.description().forEach(options::remark);
@@ -160,7 +160,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
 
     private LabelledRows<X> evaluationRows(Job<X, E, L> job, Optional<ChatTemplate> template) {
         if (training.evalStrategy() == TrainingSettings.When.NO) return null;
-        Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), Set.of(job.rows().goal()), hub);
+        Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), job.rows().goals(), hub);
         LabelledRows<X> rows = job.rows().read(dataset, template);
         if (rows.examples().isEmpty()) throw new UserError(dataset.name() + ": none of its " + rows.accounts().size() + " rows can be evaluated");
         return rows;

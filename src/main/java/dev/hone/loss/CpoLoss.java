@@ -23,7 +23,7 @@ public final class CpoLoss {
 
     /// @param chosen   log-probabilities of the better answers, `[P]`, sums or means as the type wants
     /// @param rejected of the worse ones, `[P]`
-    /// @param surprise mean of `-log p` over the chosen tokens of the micro-batch, `[]`
+    /// @param surprise mean of `-log p` over the chosen tokens of the micro-batch, `[]`, or each pair's share of it times the number of pairs, `[P]`
     /// @return `[P]`, the surprise being in each; the caller takes the mean
     public static Tensor of(CpoLossType type, Tensor chosen, Tensor rejected, Tensor surprise, Settings settings) {
         double beta = settings.beta, smoothing = settings.labelSmoothing;
@@ -39,5 +39,11 @@ public final class CpoLoss {
 
     private static Tensor score(Tensor logProbs, double alpha) {
         return alpha == 0 ? logProbs : logProbs.mul(-alpha).exp().sub(1).div(-alpha);
+    }
+
+    /// The score of one answer.
+    /// @param logProb of the answer, a sum or a mean as the type wants
+    public static double score(double logProb, double alpha) {
+        return alpha == 0 ? logProb : Math.expm1(-alpha * logProb) / -alpha;
     }
 }

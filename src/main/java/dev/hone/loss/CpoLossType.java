@@ -1,7 +1,7 @@
 package dev.hone.loss;
 
 /// The losses over pairs that need no reference, by TRL's names; what each is, [CpoLoss] says.
-public enum CpoLossType {
+public enum CpoLossType implements LossForm {
     SIGMOID, HINGE, IPO, SIMPO;
 
     /// Whether an answer's score is the mean of its tokens' log-probabilities, else their sum.

@@ -1,7 +1,7 @@
 package dev.hone.loss;
 
 /// The losses over pairs, by TRL's names; what each is, [DpoLoss] says.
-public enum DpoLossType {
+public enum DpoLossType implements LossForm {
     SIGMOID, HINGE, IPO, EXO_PAIR, NCA_PAIR, ROBUST, BCO_PAIR, SPPO_HARD, AOT, AOT_UNPAIRED, APO_ZERO, APO_DOWN, DISCOPOP, SFT, SIGMOID_NORM;
 
     /// Whether it is defined for scores other than plain log-ratios.

@@ -9,6 +9,8 @@ public enum FDivergence {
 
     /// Keeps `exp` finite.
     private static final double MOST = 80;
+    /// An α that is closer to 1 is 1, as in TRL: `e^x - 1` over so small a number would be rounding.
+    private static final double CLOSE_TO_ONE = 1e-6;
 
     /// With `l = log π/π_ref`: reverse KL `l`; forward KL `1 - e^-l`; Jensen-Shannon `log 2 + log σ(l)`; alpha `(e^((α-1) l) - 1) / (α-1)`,
     /// which is `l` at α = 1.
@@ -19,7 +21,7 @@ public enum FDivergence {
             case REVERSE_KL -> logRatios;
             case FORWARD_KL -> bounded(logRatios.neg()).exp().neg().add(1);
             case JS_DIVERGENCE -> logRatios.logSigmoid().add(Math.log(2));
-            case ALPHA_DIVERGENCE -> alpha == 1 ? logRatios : bounded(logRatios.mul(alpha - 1)).exp().sub(1).div(alpha - 1);
+            case ALPHA_DIVERGENCE -> Math.abs(alpha - 1) < CLOSE_TO_ONE ? logRatios : bounded(logRatios.mul(alpha - 1)).exp().sub(1).div(alpha - 1);
         };
     }
 

@@ -11,11 +11,17 @@ public final class OrpoLoss {
 
     /// @param chosen   mean log-probabilities of the better answers, `[P]`, below 0
     /// @param rejected of the worse ones, `[P]`
-    /// @param surprise mean of `-log p` over the micro-batch, `[]`; TRL counts the tokens of the prompts too, not only of the chosen answers
+    /// @param surprise mean of `-log p` over the micro-batch, `[]`, or each pair's share of it times the number of pairs, `[P]`; TRL counts the tokens of
+    ///                 the prompts too, not only of the chosen answers
     /// @param beta     what the comparison weighs (λ in the paper), at least 0
     /// @return `[P]`, the surprise being in each; the caller takes the mean
     public static Tensor of(Tensor chosen, Tensor rejected, Tensor surprise, double beta) {
-        return logOdds(chosen).sub(logOdds(rejected)).logSigmoid().mul(-beta).add(surprise);
+        return ahead(chosen, rejected).logSigmoid().mul(-beta).add(surprise);
+    }
+
+    /// By how much the log odds of the chosen answers are above those of the rejected ones, `[P]`.
+    public static Tensor ahead(Tensor chosen, Tensor rejected) {
+        return logOdds(chosen).sub(logOdds(rejected));
     }
 
     /// `log p - log(1 - p)`. As `1 - e^l = -tanh(l/2) · (1 + e^l)`, nothing cancels where p is close to 1.

@@ -25,7 +25,12 @@ final class TinyModel {
 
     /// A model of 320 tokens with their tokenizer and a chat template, for texts of 2,048 tokens.
     static Path withTokenizer(Path target) {
-        copy(BASE, target);
+        return withTokenizer(BASE, target);
+    }
+
+    /// The same with the weights of another model of its shape.
+    static Path withTokenizer(Path weights, Path target) {
+        copy(weights, target);
         copy(TOKENIZER, target);
         ObjectNode config = (ObjectNode) Cli.json(target.resolve("config.json"));
         Cli.write(target.resolve("config.json"), config.put("max_position_embeddings", 2048).toString());

@@ -8,7 +8,7 @@ import dev.hone.model.Predictor;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Numbers;
-import dev.hone.token.TokenPair;
+import dev.hone.token.Learnable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
-/// The reference's log-probabilities of all pairs of a run, found once before the first step and kept in a file. Its name is a
-/// hash of all that they depend on, the model and the pairs' tokens (and so the rows and the template), so that one of other
+/// The reference's log-probabilities of all examples of a run, found once before the first step and kept in a file. Its name is a
+/// hash of all that they depend on, the model and the examples' tokens (and so the rows and the template), so that one of other
 /// numbers is never taken for it.
 public final class KnownReference {
     /// In the run's folder, apart from the model's own weights: some programs take every file of numbers beside them for theirs.
@@ -35,25 +35,25 @@ public final class KnownReference {
 
     /// @param run      the run's folder
     /// @param model    a hash of the reference
-    /// @param settings say how pairs go through the model
-    /// @param asked    is told how many pairs have been asked about; not at all where the file is there
-    public static Reference of(Path run, String model, List<TokenPair> pairs, DpoSettings settings, Predictor reference, IntConsumer asked) {
-        boolean shares = settings.sharePrompt();
-        List<TokenPair> each = distinct(pairs);
-        Path file = run.resolve(FOLDER).resolve(key(model, each, shares) + ".safetensors");
-        if (Files.exists(file)) return read(file, each, shares);
-        Map<TokenPair, float[]> byPair = new IdentityHashMap<>();
-        for (PairBatch batch : PairBatch.cut(each, shares, settings.maxTokensPerPass())) {
-            List<float[]> found = batch.byPair(Reference.of(reference).logProbs(batch));
-            for (int i = 0; i < found.size(); i++) byPair.put(batch.pairs().get(i), found.get(i));
-            asked.accept(byPair.size());
+    /// @param settings say how examples go through the model
+    /// @param asked    is told how many examples have been asked about; not at all where the file is there
+    public static Reference of(Path run, String model, List<? extends Learnable> examples, DpoSettings settings, Predictor reference, IntConsumer asked) {
+        var layout = new PreferenceBatch.Layout(settings.sharePrompt(), false);
+        List<Learnable> each = distinct(examples);
+        Path file = run.resolve(FOLDER).resolve(key(model, each, layout) + ".safetensors");
+        if (Files.exists(file)) return read(file, each, layout);
+        Map<Learnable, float[]> byExample = new IdentityHashMap<>();
+        for (PreferenceBatch batch : PreferenceBatch.cut(each, layout, settings.maxTokensPerPass())) {
+            List<float[]> found = batch.byExample(Reference.of(reference).logProbs(batch));
+            for (int i = 0; i < found.size(); i++) byExample.put(batch.examples().get(i), found.get(i));
+            asked.accept(byExample.size());
         }
         makeRoom(file.getParent());
-        write(file, each.stream().map(byPair::get).toList());
-        return new Reference.Known(byPair);
+        write(file, each.stream().map(byExample::get).toList());
+        return new Reference.Known(byExample);
     }
 
-    /// What an earlier run with other pairs or another model has left is of no use any more.
+    /// What an earlier run with other rows or another model has left is of no use any more.
     private static void makeRoom(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -65,16 +65,16 @@ public final class KnownReference {
         }
     }
 
-    /// Each pair once, in order.
-    private static List<TokenPair> distinct(List<TokenPair> pairs) {
-        Map<TokenPair, Boolean> seen = new IdentityHashMap<>();
-        return pairs.stream().filter(pair -> seen.put(pair, true) == null).toList();
+    /// Each example once, in order.
+    private static List<Learnable> distinct(List<? extends Learnable> examples) {
+        Map<Learnable, Boolean> seen = new IdentityHashMap<>();
+        return examples.stream().<Learnable>map(example -> example).filter(example -> seen.put(example, true) == null).toList();
     }
 
-    private static String key(String model, List<TokenPair> pairs, boolean shares) {
+    private static String key(String model, List<Learnable> examples, PreferenceBatch.Layout layout) {
         MessageDigest digest = Sha256.begin();
-        digest.update((model + shares).getBytes(StandardCharsets.UTF_8));
-        for (TokenPair pair : pairs) digest.update(pair.bytes());
+        digest.update((model + layout.shares()).getBytes(StandardCharsets.UTF_8));
+        for (Learnable example : examples) digest.update(example.bytes());
         return Sha256.hex(digest).substring(0, 32);
     }
 
@@ -91,17 +91,17 @@ public final class KnownReference {
         })), Map.of());
     }
 
-    private static Reference read(Path file, List<TokenPair> pairs, boolean shares) {
-        Map<TokenPair, float[]> byPair = new IdentityHashMap<>();
+    private static Reference read(Path file, List<Learnable> examples, PreferenceBatch.Layout layout) {
+        Map<Learnable, float[]> byExample = new IdentityHashMap<>();
         try (Safetensors stored = Safetensors.open(file)) {
             float[] numbers = Numbers.read(stored.get(NUMBERS).bytes(), DType.FLOAT32);
             int at = 0;
-            for (TokenPair pair : pairs) {
-                int labels = PairBatch.of(List.of(pair), shares).tokens().labels();
-                byPair.put(pair, Arrays.copyOfRange(numbers, at, at + labels));
+            for (Learnable example : examples) {
+                int labels = PreferenceBatch.of(List.of(example), layout).tokens().labels();
+                byExample.put(example, Arrays.copyOfRange(numbers, at, at + labels));
                 at += labels;
             }
         }
-        return new Reference.Known(byPair);
+        return new Reference.Known(byExample);
     }
 }

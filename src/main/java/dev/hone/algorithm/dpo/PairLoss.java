@@ -1,48 +1,40 @@
 package dev.hone.algorithm.dpo;
 
+import dev.hone.algorithm.dpo.PairMetrics.Scoring;
 import dev.hone.loss.AnswerLogProbs;
 import dev.hone.loss.DpoLoss;
+import dev.hone.loss.DpoLossType;
 import dev.hone.loss.PreferenceInputs;
 import dev.hone.loss.PreferenceWeights;
 import dev.hone.tensor.Tensor;
-import dev.hone.tensor.TensorScope;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
-/// What a micro-batch costs, and how that changes with each label's log-probability:
-/// `Σ_k weight_k · mean over pairs of loss_k`, as TRL's `DPOTrainer` computes it.
+/// DPO and its relatives: `Σ_k weight_k · mean over pairs of loss_k`, as TRL's `DPOTrainer` computes it.
 /// Source: Rafailov et al. 2023, arXiv:2305.18290, equation 7, and the losses of [DpoLoss].
-/// @param pairs of the micro-batch: what the mean is over, also where a part of it is judged alone
-record PairLoss(DpoSettings settings, int pairs) {
-    /// @param loss   this part's share of the micro-batch's
-    /// @param slopes d loss / d log-probability, for each label
-    record Judged(double loss, float[] slopes) {}
-
-    /// @param logProbs      of the policy, for each label
-    /// @param reference     of the reference, the same
-    /// @param logSumSquares of the policy's predictions
-    /// @param chosen        labels of each pair's chosen answer
-    Judged of(float[] logProbs, float[] reference, float[] logSumSquares, List<int[]> chosen, List<int[]> rejected) {
-        try (var _ = TensorScope.open()) {
-            Tensor policy = Tensor.of(logProbs.clone(), logProbs.length).requireGrad();
-            PreferenceInputs inputs = inputs(policy, Tensor.of(reference, reference.length), chosen, rejected);
+record PairLoss(DpoSettings settings) implements PreferenceLoss {
+    @Override public Judged of(Answers answers, Said said, MicroBatch whole) {
+        int pairs = answers.chosen().size();
+        return Judged.of(said.logProbs(), Map.of(), policy -> {
+            PreferenceInputs inputs = inputs(policy, Tensor.of(said.reference(), said.reference().length), answers);
             Tensor weights = settings.useWeighting()
-                    ? Tensor.of(PreferenceWeights.of(logProbs, logSumSquares, chosen, rejected), chosen.size()) : null;
+                    ? Tensor.of(PreferenceWeights.of(said.logProbs(), said.logSumSquares(), answers.chosen(), answers.rejected()), pairs) : null;
             Tensor loss = null;
-            for (int k = 0; k < settings.lossType().size(); k++) {
-                Tensor perPair = DpoLoss.of(settings.lossType().get(k), inputs, settings.formula());
+            List<DpoLossType> types = settings.pairLosses();
+            for (int k = 0; k < types.size(); k++) {
+                Tensor perPair = DpoLoss.of(types.get(k), inputs, settings.formula());
                 if (weights != null) perPair = perPair.mul(weights);
-                boolean isMean = perPair.numel() != chosen.size();
-                Tensor share = (isMean ? perPair.mean() : perPair.sum().div(pairs)).mul(settings.weight(k));
+                boolean isMean = perPair.numel() != pairs;
+                Tensor share = (isMean ? perPair.mean() : perPair.sum().div(whole.examples())).mul(settings.weight(k));
                 loss = loss == null ? share : loss.add(share);
             }
-            loss.backward();
-            return new Judged(loss.item(), policy.grad().toFloats());
-        }
+            return loss;
+        });
     }
 
-    private PreferenceInputs inputs(Tensor policy, Tensor reference, List<int[]> chosen, List<int[]> rejected) {
+    private PreferenceInputs inputs(Tensor policy, Tensor reference, Answers answers) {
+        List<int[]> chosen = answers.chosen(), rejected = answers.rejected();
         Tensor tokens = policy.indexSelect(0, Tensor.ofIds(chosen.stream().flatMapToInt(Arrays::stream).toArray()));
         AnswerLogProbs.Pair now = sums(policy, chosen, rejected), before = sums(reference, chosen, rejected);
         return new PreferenceInputs(now.chosen(), now.rejected(), before.chosen(), before.rejected(), lengths(chosen), lengths(rejected), tokens);
@@ -59,15 +51,11 @@ record PairLoss(DpoSettings settings, int pairs) {
                 : AnswerLogProbs.lengthDesensitised(logProbs, chosen, rejected, settings.ldAlpha());
     }
 
-    /// Several parts judged as one, for losses in which pairs depend on each other.
-    static List<int[]> joined(List<List<int[]>> parts, int[] labels) {
-        List<int[]> all = new ArrayList<>();
-        int offset = 0;
-        for (int part = 0; part < parts.size(); part++) {
-            int before = offset;
-            parts.get(part).forEach(answer -> all.add(Arrays.stream(answer).map(label -> label + before).toArray()));
-            offset += labels[part];
-        }
-        return all;
+    @Override public PairMetrics metrics() {
+        return new PairMetrics(Scoring.byLogRatio(settings.beta()));
+    }
+
+    @Override public boolean couplesExamples() {
+        return settings.pairLosses().stream().anyMatch(DpoLossType::couplesPairs);
     }
 }

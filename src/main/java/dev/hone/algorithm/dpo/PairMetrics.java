@@ -6,69 +6,60 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
 /// What a micro-batch of pairs says of the run: TRL's metrics by TRL's names, and how far each side has drifted.
 /// ```
-/// reward = beta · (log π(answer) - log π_ref(answer)),   margin = reward(chosen) - reward(rejected)
+/// reward = beta · score(answer),   margin = reward(chosen) - reward(rejected)
 /// drift  = mean over pairs of (log π(answer) - log π_ref(answer)) / tokens
 /// ```
-final class PairMetrics {
-    /// Log-ratios that differ by less are equal but for rounding: a tie, which counts as wrong.
+final class PairMetrics implements MicroBatchMetrics {
+    /// Scores that differ by less are equal but for rounding: a tie, which counts as wrong.
     private static final double TIE = 1e-4;
 
-    private final double beta;
+    private final Scoring scoring;
     private final List<Double> margins = new ArrayList<>();
     private final List<Integer> longer = new ArrayList<>();
-    private final Side chosen = new Side();
-    private final Side rejected = new Side();
-    private double entropy;
+    private final Side chosen;
+    private final Side rejected;
     private double balance;
     private int parts;
     private int accurate;
 
-    PairMetrics(double beta) {
-        this.beta = beta;
-    }
-
-    /// Sums over the answers of one side.
-    private static final class Side {
-        private int answers;
-        private int tokens;
-        private int likeliest;
-        private double logProbs;
-        private double logRatios;
-        private double drift;
-        private double logits;
-
-        /// @return the log-ratio of the answer
-        double see(Predictions said, float[] reference, int[] labels) {
-            double now = 0, before = 0;
-            for (int label : labels) {
-                now += said.logProbs()[label];
-                before += reference[label];
-                logits += said.meanLogits()[label];
-                if (said.likeliest()[label]) likeliest++;
-            }
-            answers++;
-            tokens += labels.length;
-            logProbs += now;
-            logRatios += now - before;
-            drift += (now - before) / Math.max(1, labels.length);
-            return now - before;
+    /// What an answer counts.
+    /// @param byToken    whether log-probabilities of answers are means over tokens, else sums
+    /// @param score      from the answer's log-probability under the policy and the reference
+    /// @param referenced whether there is a reference to drift from
+    record Scoring(double beta, boolean byToken, DoubleBinaryOperator score, boolean referenced) {
+        /// `log π/π_ref`, whatever the divergence, as in TRL.
+        static Scoring byLogRatio(double beta) {
+            return new Scoring(beta, false, (now, before) -> now - before, true);
         }
     }
 
-    void see(PairBatch batch, Predictions said, float[] reference) {
-        List<int[]> better = batch.chosen(), worse = batch.rejected();
+    PairMetrics(Scoring scoring) {
+        this.scoring = scoring;
+        this.chosen = new Side(scoring.byToken);
+        this.rejected = new Side(scoring.byToken);
+    }
+
+    @Override public void see(PreferenceBatch part, Predictions said, float[] reference) {
+        List<int[]> better = part.answers().chosen(), worse = part.answers().rejected();
         for (int pair = 0; pair < better.size(); pair++) {
-            double ahead = chosen.see(said, reference, better.get(pair)) - rejected.see(said, reference, worse.get(pair));
-            margins.add(beta * ahead);
+            double ahead = score(chosen, said, reference, better.get(pair)) - score(rejected, said, reference, worse.get(pair));
+            margins.add(scoring.beta * ahead);
             longer.add(better.get(pair).length - worse.get(pair).length);
             if (ahead > TIE) accurate++;
         }
-        for (int[] answer : batch.answers()) for (int label : answer) entropy += said.entropies()[label];
         balance += said.balance();
         parts++;
+    }
+
+    private double score(Side side, Predictions said, float[] reference, int[] labels) {
+        Side.Likelihood likelihood = side.see(said, reference, labels);
+        double score = scoring.score.applyAsDouble(likelihood.now(), likelihood.reference());
+        side.reward(scoring.beta * score);
+        return score;
     }
 
     List<Double> margins() {
@@ -80,31 +71,36 @@ final class PairMetrics {
         return longer;
     }
 
+    boolean referenced() {
+        return scoring.referenced;
+    }
+
     double driftOfChosen() {
-        return chosen.drift / chosen.answers;
+        return chosen.meanDrift();
     }
 
     double driftOfRejected() {
-        return rejected.drift / rejected.answers;
+        return rejected.meanDrift();
     }
 
-    Map<String, Double> named() {
-        double pairs = margins.size();
+    @Override public Map<String, Double> named() {
         Map<String, Double> named = new LinkedHashMap<>();
-        named.put("entropy", entropy / (chosen.tokens + rejected.tokens));
-        named.put("mean_token_accuracy", (double) chosen.likeliest / chosen.tokens);
-        named.put("logits/chosen", chosen.logits / chosen.tokens);
-        named.put("logits/rejected", rejected.logits / rejected.tokens);
-        named.put("logps/chosen", chosen.logProbs / pairs);
-        named.put("logps/rejected", rejected.logProbs / pairs);
-        named.put("rewards/chosen", beta * chosen.logRatios / pairs);
-        named.put("rewards/rejected", beta * rejected.logRatios / pairs);
-        named.put("rewards/accuracies", accurate / pairs);
+        named.put("entropy", Side.meanEntropy(chosen, rejected));
+        named.put("mean_token_accuracy", chosen.accuracy());
+        named.put("logits/chosen", chosen.meanLogit());
+        named.put("logits/rejected", rejected.meanLogit());
+        named.put("logps/chosen", chosen.meanLogProb());
+        named.put("logps/rejected", rejected.meanLogProb());
+        named.put("rewards/chosen", chosen.meanReward());
+        named.put("rewards/rejected", rejected.meanReward());
+        named.put("rewards/accuracies", (double) accurate / margins.size());
         named.put("rewards/margins", margins.stream().mapToDouble(margin -> margin).average().orElseThrow());
         named.put("margins/p10", quantile(0.1));
         named.put("margins/p90", quantile(0.9));
-        named.put("drift/chosen", driftOfChosen());
-        named.put("drift/rejected", driftOfRejected());
+        if (scoring.referenced) {
+            named.put("drift/chosen", driftOfChosen());
+            named.put("drift/rejected", driftOfRejected());
+        }
         if (balance != 0) named.put("aux_loss", balance / parts);
         return named;
     }

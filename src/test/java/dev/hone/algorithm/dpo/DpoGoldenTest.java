@@ -3,9 +3,13 @@ package dev.hone.algorithm.dpo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hone.algorithm.dpo.PairMetrics.Scoring;
+import dev.hone.algorithm.dpo.PreferenceBatch.Layout;
+import dev.hone.algorithm.dpo.PreferenceLoss.Judged;
+import dev.hone.algorithm.dpo.PreferenceLoss.MicroBatch;
+import dev.hone.algorithm.dpo.PreferenceLoss.Said;
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.Safetensors;
-import dev.hone.loss.DpoLossType;
 import dev.hone.loss.FDivergence;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Learner;
@@ -24,6 +28,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,13 +47,14 @@ class DpoGoldenTest {
 
     private static DpoSettings settings(JsonNode c) {
         JsonNode types = c.get("loss_type");
-        List<DpoLossType> losses = (types.isArray() ? types.valueStream() : List.of(types).stream())
-                .map(type -> DpoLossType.valueOf(type.asString().toUpperCase(Locale.ROOT))).toList();
+        List<PreferenceLossType> losses = (types.isArray() ? types.valueStream() : List.of(types).stream())
+                .map(type -> PreferenceLossType.valueOf(type.asString().toUpperCase(Locale.ROOT))).toList();
         List<Double> weights = c.path("loss_weights").isArray() ? c.get("loss_weights").valueStream().map(JsonNode::doubleValue).toList() : null;
         return new DpoSettings(c.get("beta").doubleValue(), losses, weights, c.get("label_smoothing").doubleValue(),
                 FDivergence.valueOf(c.get("f_divergence_type").asString().toUpperCase(Locale.ROOT)), c.get("f_alpha_divergence_coef").doubleValue(),
                 c.get("discopop_tau").doubleValue(), c.get("ld_alpha").isNull() ? null : c.get("ld_alpha").doubleValue(),
-                c.get("use_weighting").booleanValue(), null, LabelSettings.Cut.KEEP_START, true, null, null, true, false, null, null, null, 0, 512, false);
+                c.get("use_weighting").booleanValue(), null, LabelSettings.Cut.KEEP_START, true, null, null,
+                false, 0.6, 512, true, false, null, null, null, 0, 512, false);
     }
 
     private static float[] floats(Safetensors file, String name) {
@@ -71,7 +77,8 @@ class DpoGoldenTest {
             int tried = 0;
             for (JsonNode c : recorded().get("unit")) {
                 float[] sumSquares = unit.names().contains("log_sum_sq_probs") ? floats(unit, "log_sum_sq_probs") : new float[policy.length];
-                PairLoss.Judged judged = new PairLoss(settings(c), 4).of(policy, reference, sumSquares, answers.subList(0, 4), answers.subList(4, 8));
+                var sides = new Answers(Collections.nCopies(4, new int[0]), answers.subList(0, 4), answers.subList(4, 8));
+                Judged judged = new PairLoss(settings(c)).of(sides, new Said(policy, sumSquares, reference), new MicroBatch(4, 0, 0));
                 double expected = c.get("loss").doubleValue();
                 assertEquals(expected, judged.loss(), 1e-5 + 1e-4 * Math.abs(expected), c.toString());
                 float[] gradient = floats(unit, c.get("grad_tensor").asString());
@@ -96,12 +103,12 @@ class DpoGoldenTest {
             Reference reference = Reference.of(new KernelTokenLearner(open(referenceFolder, referenceWeights, LoraPlan.FROZEN), 0, false));
             for (boolean shares : new boolean[] {true, false})
                 for (JsonNode c : recorded.get("end_to_end")) {
-                    PairBatch batch = PairBatch.of(pairs, shares);
+                    PreferenceBatch batch = PreferenceBatch.of(pairs, new Layout(shares, false));
                     float[] before = reference.logProbs(batch);
                     double[] loss = {0};
                     learner.clearGradients();
                     Predictions said = learner.learn(batch.tokens(), 1, Learner.WITHOUT_DROPOUT, now -> {
-                        PairLoss.Judged judged = new PairLoss(settings(c), pairs.size()).of(now.logProbs(), before, now.logSumSquares(), batch.chosen(), batch.rejected());
+                        Judged judged = new PairLoss(settings(c)).of(batch.answers(), new Said(now.logProbs(), now.logSumSquares(), before), new MicroBatch(List.of(batch), 0));
                         loss[0] = judged.loss();
                         return Slopes.ofLogProbs(judged.slopes(), 0);
                     });
@@ -109,7 +116,7 @@ class DpoGoldenTest {
                     double squares = 0;
                     for (Learner.Weight weight : learner.weights()) squares += weight.gradient().pow(2).sum().item();
                     close(c.get("grad_norm").doubleValue(), Math.sqrt(squares), "grad_norm of " + c);
-                    PairMetrics metrics = new PairMetrics(c.get("beta").doubleValue());
+                    PairMetrics metrics = new PairMetrics(Scoring.byLogRatio(c.get("beta").doubleValue()));
                     metrics.see(batch, said, before);
                     Map<String, Double> named = metrics.named();
                     if (c.get("ld_alpha").isNull()) c.get("metrics").properties().forEach(metric -> close(metric.getValue().doubleValue(), named.get(metric.getKey()), metric.getKey() + " of " + c));
@@ -137,11 +144,11 @@ class DpoGoldenTest {
         try (Safetensors weights = folder.weights(); var _ = TensorScope.open()) {
             var model = new KernelTokenLearner(open(folder, weights, LoraPlan.FROZEN), 0, false);
             var known = new Reference.Known();
-            for (TokenPair pair : pairs) known.byPair().put(pair, Reference.of(model).logProbs(PairBatch.of(List.of(pair), true)));
-            PairBatch all = PairBatch.of(pairs.reversed(), true);
+            for (TokenPair pair : pairs) known.byExample().put(pair, Reference.of(model).logProbs(PreferenceBatch.of(List.of(pair), new Layout(true, false))));
+            PreferenceBatch all = PreferenceBatch.of(pairs.reversed(), new Layout(true, false));
             assertArrayEquals(Reference.of(model).logProbs(all), known.logProbs(all), 1e-5f);
-            assertEquals(4, all.byPair(known.logProbs(all)).size());
-            assertArrayEquals(known.byPair().get(pairs.getLast()), all.byPair(known.logProbs(all)).getFirst());
+            assertEquals(4, all.byExample(known.logProbs(all)).size());
+            assertArrayEquals(known.byExample().get(pairs.getLast()), all.byExample(known.logProbs(all)).getFirst());
         }
     }
 }

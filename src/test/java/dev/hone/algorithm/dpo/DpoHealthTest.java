@@ -18,10 +18,10 @@ class DpoHealthTest {
 
     /// Pairs whose answers have moved by so many nats a token from a reference of -2.
     private void see(int pairs, int chosenTokens, int rejectedTokens, double chosen, double rejected) {
-        var metrics = new PairMetrics(0.1);
+        var metrics = new PairMetrics(PairMetrics.Scoring.byLogRatio(0.1));
         for (int i = 0; i < pairs; i++) {
             var pair = new TokenPair(new TokenAnswer(new int[] {1}, ids(2, chosenTokens)), new TokenAnswer(new int[] {1}, ids(3, rejectedTokens)), 0);
-            PairBatch batch = PairBatch.of(List.of(pair), true);
+            PreferenceBatch batch = PreferenceBatch.of(List.of(pair), new PreferenceBatch.Layout(true, false));
             Predictions said = Predictions.room(batch.tokens().labels());
             float[] reference = new float[said.labels()];
             for (int label = 0; label < reference.length; label++) {
