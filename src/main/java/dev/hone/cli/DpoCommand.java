@@ -3,7 +3,13 @@ package dev.hone.cli;
 import dev.hone.algorithm.dpo.CpoSettings;
 import dev.hone.algorithm.dpo.DpoSettings;
 import dev.hone.algorithm.dpo.KtoSettings;
+import dev.hone.algorithm.dpo.PreferenceLossType;
+import dev.hone.loss.CpoLossType;
+import dev.hone.loss.KtoLossType;
+import dev.hone.loss.LossForm;
+import dev.hone.settings.SettingSpec;
 import dev.hone.settings.Settings;
+import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,7 +41,17 @@ final class DpoCommand implements Callable<Integer> {
 
     @Override public Integer call() {
         Settings settings = options.settings(RECORDS, DEFAULTS);
+        requireUsed(settings, KtoSettings.class, KtoLossType.class);
+        requireUsed(settings, CpoSettings.class, CpoLossType.class);
         return settings.of(DpoSettings.class).takesVerdicts() ? new TrainingSession<>(options, settings, hub -> DpoJob.ofVerdicts(settings, hub)).run()
                 : new TrainingSession<>(options, settings, hub -> DpoJob.ofPairs(settings, hub)).run();
+    }
+
+    /// A setting of another family would do nothing; and whoever took `cpo_alpha` from a file for CPO wants `cpo`, not DPO's `sigmoid`.
+    private static void requireUsed(Settings settings, Class<? extends Record> ofFamily, Class<? extends LossForm> family) {
+        PreferenceLossType type = settings.of(DpoSettings.class).lossType().getFirst();
+        if (family.isInstance(type.form())) return;
+        for (SettingSpec spec : SettingSpec.of(ofFamily)) if (settings.isGiven(spec.name())) throw new UserError(
+                spec.name() + " is given, which loss_type " + type.named() + " does not read; those that do are " + PreferenceLossType.named(family));
     }
 }

@@ -4,18 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What one step saw.
 /// @param gradNorm length of the gradient before it was shortened
 /// @param tokens   that went through the model
 /// @param batches  metrics of each micro-batch by their names, which are averaged over the micro-batches between two log lines
 public record Metrics(double loss, double gradNorm, long tokens, List<Map<String, Double>> batches) {
-    /// Means over batches that were measured, by `eval_` and their names.
+    /// Means over batches that were measured, by `eval_` and their names; of a metric that some batches lack, over the others.
     public static Map<String, Double> evaluated(List<Map<String, Double>> batches) {
-        Map<String, Double> sums = new TreeMap<>();
-        for (Map<String, Double> batch : batches) batch.forEach((name, value) -> sums.merge("eval_" + name, value, Double::sum));
-        sums.replaceAll((_, sum) -> sum / batches.size());
-        return sums;
+        return batches.stream().flatMap(batch -> batch.entrySet().stream())
+                .collect(Collectors.groupingBy(metric -> "eval_" + metric.getKey(), TreeMap::new, Collectors.averagingDouble(Map.Entry::getValue)));
     }
 
     /// A mean in the making.

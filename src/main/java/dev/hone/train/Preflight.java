@@ -41,7 +41,7 @@ public final class Preflight<L extends Outcome<?>> {
     public static Preflight<LabelledPair> ofPairs(Tokenizer tokenizer, Set<Integer> ends) {
         return new Preflight<>(List.of(new EndCheck(tokenizer, ends), new BeginningCheck(tokenizer), new PromptCheck(), new RoleCheck(), new RepeatedPromptCheck(),
                 new UnequalEndsCheck(ends), new ScoreCheck(), new LengthCheck("balance the pairs, or take a loss in which length counts less: "
-                        + "loss_type sigmoid_norm or ipo, ld_alpha below 1, or SimPO"), new AccountCheck(KEEP_ANSWERS)));
+                        + "loss_type sigmoid_norm, ipo or simpo, or ld_alpha below 1"), new AccountCheck(KEEP_ANSWERS)));
     }
 
     /// For pairs that a reward model learns from, which writes no answers itself.

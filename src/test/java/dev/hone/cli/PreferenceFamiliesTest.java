@@ -121,6 +121,29 @@ class PreferenceFamiliesTest {
             assertEquals(told.getFirst().get(metric).doubleValue(), evaluated.get("eval_" + metric).doubleValue(), 1e-5, metric);
     }
 
+    /// The margin grows, whatever it is that is learned.
+    @ParameterizedTest @ValueSource(strings = {"kto", "apo_zero_unpaired", "cpo", "cpo_hinge", "cpo_ipo", "simpo", "orpo"})
+    void goodAnswersGainOnBadOnes(String type) {
+        List<JsonNode> told = train(run(Cli.json(LOSSES.resolve("cpo_orpo.json")).get("rows")).put("loss_type", type).put("learning_rate", 1e-3).put("max_steps", 12)
+                .put("lr_scheduler_type", "constant").put("per_device_train_batch_size", 8)).stream().filter(row -> row.has("rewards/margins")).toList();
+        double first = told.getFirst().get("rewards/margins").doubleValue(), last = told.getLast().get("rewards/margins").doubleValue();
+        assertTrue(last > first + 0.01, type + ": margins from " + first + " to " + last);
+    }
+
+    /// A side without answers is left out of the means; it is in another micro-batch.
+    @Test void verdictsOfOneKindInAMicroBatch() {
+        JsonNode rows = Cli.json(LOSSES.resolve("kto.json")).get("rows");
+        List<JsonNode> told = train(run(rows).put("loss_type", "kto").put("per_device_train_batch_size", 1).put("gradient_accumulation_steps", 8)
+                .put("eval_strategy", "steps").put("eval_steps", 1).put("per_device_eval_batch_size", 1).put("learning_rate", 0)
+                .put("eval_dataset", folder.resolve("rows.jsonl").toString()));
+        JsonNode all = Cli.json(LOSSES.resolve("kto.json")).get("cases").get(0).get("metrics");
+        for (String metric : List.of("logps/chosen", "logps/rejected")) {
+            close(all.get(metric), told.getFirst(), metric, all);
+            assertEquals(told.getFirst().get(metric).doubleValue(), told.get(1).get("eval_" + metric).doubleValue(), 1e-4, metric);
+        }
+        assertTrue(!told.getFirst().has("rewards/margins"));
+    }
+
     /// With alpha 1 and a change at each step the reference is the policy, so that each step begins with a margin of 0.
     @Test void aReferenceThatFollowsThePolicyIsLeftAtOnce() {
         ObjectNode run = following(1, 1);

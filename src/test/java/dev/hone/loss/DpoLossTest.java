@@ -43,6 +43,15 @@ class DpoLossTest {
         }
     }
 
+    /// (e^((α-1) l) - 1) / (α-1) tends to l; so close to 1 float32 would give e^(1e-9) - 1 = 0.
+    @Test void anAlphaNextToOneIsTheReverseKl() {
+        try (var _ = TensorScope.open()) {
+            assertArrayEquals(new float[] {-3, 2}, FDivergence.ALPHA_DIVERGENCE.scores(of(-3, 2), 1 + 1e-9).toFloats(), 0);
+            // (e^(0.001 * 2) - 1) / 0.001 = 2.0020
+            assertEquals(2.0020, FDivergence.ALPHA_DIVERGENCE.scores(of(2), 1.001).item(), 1e-3);
+        }
+    }
+
     @Test void whatTheLongerAnswerHasBeyondCountsByAlpha() {
         try (var _ = TensorScope.open()) {
             Tensor logProbs = of(-1, -2, -3, -4);

@@ -1,5 +1,6 @@
 package dev.hone.algorithm.dpo;
 
+import dev.hone.loss.CpoLossType;
 import dev.hone.loss.DpoLoss;
 import dev.hone.loss.DpoLossType;
 import dev.hone.loss.FDivergence;
@@ -66,8 +67,17 @@ public record DpoSettings(
         if (!(routerAuxLossCoef >= 0)) throw new UserError("router_aux_loss_coef is " + routerAuxLossCoef + "; expected at least 0");
         if (!(refModelMixupAlpha > 0 && refModelMixupAlpha <= 1)) throw new UserError("ref_model_mixup_alpha is " + refModelMixupAlpha + "; expected more than 0, at most 1");
         if (refModelSyncSteps < 1) throw new UserError("ref_model_sync_steps is " + refModelSyncSteps + "; expected at least 1");
+        requireUsed(lossType.getFirst(), ldAlpha, useWeighting, labelSmoothing);
         requireReference(lossType.getFirst(), precomputeRefLogProbs, refModelNameOrPath, syncRefModel);
         if (maxTokensPerPass < 1) throw new UserError("max_tokens_per_pass is " + maxTokensPerPass + "; expected at least 1");
+    }
+
+    /// What a loss does not read would do nothing, silently.
+    private static void requireUsed(PreferenceLossType type, Double ldAlpha, boolean useWeighting, double labelSmoothing) {
+        boolean ofPairs = type.form() instanceof DpoLossType;
+        String unused = !ofPairs && ldAlpha != null ? "ld_alpha is " + ldAlpha : !ofPairs && useWeighting ? "use_weighting is true"
+                : labelSmoothing != 0 && !ofPairs && !(type.form() instanceof CpoLossType) ? "label_smoothing is " + labelSmoothing : null;
+        if (unused != null) throw new UserError(unused + ", which loss_type " + type.named() + " does not read; leave it out");
     }
 
     private static void requireReference(PreferenceLossType type, Boolean precompute, String model, boolean sync) {

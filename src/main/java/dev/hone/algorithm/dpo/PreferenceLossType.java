@@ -6,6 +6,8 @@ import dev.hone.loss.KtoLossType;
 import dev.hone.loss.LossForm;
 import dev.hone.loss.OrpoLossType;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What `loss_type` may be: the losses of four families by TRL's names. CPO's own `sigmoid`, `hinge` and `ipo`, which are DPO's names too,
 /// are `cpo`, `cpo_hinge` and `cpo_ipo`.
@@ -42,6 +44,11 @@ public enum PreferenceLossType {
 
     public LossForm form() {
         return form;
+    }
+
+    /// The names of all losses of a family, as in `kto, apo_zero_unpaired`.
+    public static String named(Class<? extends LossForm> family) {
+        return Stream.of(values()).filter(type -> family.isInstance(type.form)).map(PreferenceLossType::named).collect(Collectors.joining(", "));
     }
 
     /// As the setting has it.
