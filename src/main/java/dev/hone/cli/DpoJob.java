@@ -5,6 +5,7 @@ import dev.hone.algorithm.dpo.Dpo;
 import dev.hone.algorithm.dpo.DpoHealth;
 import dev.hone.algorithm.dpo.DpoSettings;
 import dev.hone.algorithm.dpo.FollowingReference;
+import dev.hone.algorithm.dpo.KnownReference;
 import dev.hone.algorithm.dpo.KtoSettings;
 import dev.hone.algorithm.dpo.PreferenceLoss;
 import dev.hone.algorithm.dpo.Reference;
@@ -31,6 +32,7 @@ import dev.hone.train.TrainingState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Preference learning as a [Job].
 /// @param <E> pairs of answers, or answers with a verdict
@@ -39,7 +41,7 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     private final DpoSettings dpo;
     private final TrainingSettings training;
     private final TrainedModel model;
-    private final ReferenceModels references;
+    private final ReferenceModel reference;
     private final PreferenceLoss loss;
     private final JobRows<E, E> rows;
 
@@ -51,7 +53,9 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(dpo.chatTemplatePath(), dpo.eosToken()), Head.TOKENS, hub, training.seed());
         try {
-            this.references = new ReferenceModels(dpo, model, training.seed(), hub);
+            if (dpo.syncRefModel() && model.isAdapter()) throw new UserError("sync_ref_model is true, and what is trained is an adapter, which the reference "
+                    + "has not: the model below it stays as it is. Train all weights, or leave sync_ref_model out");
+            this.reference = new ReferenceModel(model, dpo.refModelNameOrPath(), hub);
         } catch (UserError mistake) {
             model.close();
             throw mistake;
@@ -96,13 +100,25 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     }
 
     @Override public Algorithm<E> algorithm(TokenLearner learner, Parts<E> parts) {
-        if (!dpo.syncRefModel()) return algorithm(learner, parts, loss.asksReference() ? references.frozen(learner, parts) : Reference.NONE, parts.state());
-        FollowingReference reference = references.following();
-        return algorithm(learner, parts, reference, reference.with(parts.state()));
+        if (!dpo.syncRefModel()) return algorithm(learner, parts, reference(learner, parts), parts.state());
+        FollowingReference moving = reference.following(dpo.refModelMixupAlpha(), dpo.refModelSyncSteps());
+        return algorithm(learner, parts, moving, moving.with(parts.state()));
     }
 
     private Dpo<E> algorithm(TokenLearner learner, Parts<E> parts, Reference reference, TrainingState state) {
         return new Dpo<>(learner, reference, loss, parts.update(), state, dpo, parts.longest(), parts.evaluation(), new DpoHealth(parts.alarm()));
+    }
+
+    private Reference reference(TokenLearner learner, Parts<E> parts) {
+        if (!loss.asksReference()) return Reference.NONE;
+        if (!dpo.precomputes()) return Reference.of(reference.beside(learner));
+        List<E> asked = Stream.concat(parts.used().stream(), parts.evaluation().stream().flatMap(List::stream)).toList();
+        long[] told = {System.nanoTime()};
+        return KnownReference.of(parts.folder(), reference.sha256(parts.identity().model()), asked, dpo, reference.atFirst(learner), done -> {
+            if (done < asked.size() && System.nanoTime() - told[0] < 10_000_000_000L) return;
+            told[0] = System.nanoTime();
+            parts.remark().accept("reference: " + done + " of " + asked.size() + " examples");
+        });
     }
 
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
@@ -120,7 +136,7 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
 
     @Override public void close() {
         try {
-            references.close();
+            reference.close();
         } finally {
             model.close();
         }

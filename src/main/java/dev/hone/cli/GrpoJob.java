@@ -108,7 +108,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
         var file = new RolloutFile(ids -> model.tokenizer().decode(ids, false));
         Path kept = parts.folder().resolve(ROLLOUTS);
         var state = new GrpoState(parts.state(), file, generation -> file.write(kept.resolve(String.format(Locale.ROOT, "%06d.jsonl", generation.number())), generation));
-        Predictor held = grpo.beta() == 0 ? null : reference.beside(learner, settings.of(LoraSettings.class).adapterNameOrPath() == null);
+        Predictor held = grpo.beta() == 0 ? null : reference.beside(learner);
         var rollouts = source.rollouts(learner);
         return new Grpo<>(learner, held, rollouts, (PromptOrder) parts.order(), parts.update(), state, grpo, parts.evaluation(),
                 new GrpoHealth(parts.alarm(), source::failures));

@@ -14,6 +14,7 @@ import dev.hone.train.LabelledRows;
 import dev.hone.train.Preflight;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -22,8 +23,8 @@ import java.util.function.Function;
 /// @param sequence  what a row is, for the report
 record PromptRows<X extends Learnable, L extends Outcome<X>>(Function<Optional<ChatTemplate>, BiFunction<Row, Example, L>> labelling,
         Function<X, LabelledTokens> sequence, OnBadRow onBadRow, Preflight<L> preflight) implements JobRows<X, X> {
-    @Override public Goal goal() {
-        return Goal.PROMPT;
+    @Override public Set<Goal> goals() {
+        return Set.of(Goal.PROMPT);
     }
 
     @Override public LabelledRows<X> read(Dataset dataset, Optional<ChatTemplate> template) {

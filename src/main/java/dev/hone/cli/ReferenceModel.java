@@ -1,7 +1,11 @@
 package dev.hone.cli;
 
+import dev.hone.algorithm.dpo.FollowingReference;
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.Safetensors;
+import dev.hone.checkpoint.SavedModel;
+import dev.hone.checkpoint.TextChanges;
+import dev.hone.checkpoint.WholeModel;
 import dev.hone.hub.Hub;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Head;
@@ -28,7 +32,7 @@ final class ReferenceModel implements AutoCloseable {
 
     private static HfFolder folder(TrainedModel policy, String name, Hub hub) {
         HfFolder folder = HfFolder.open(hub.model(name));
-        ModelConfig config = ModelConfig.read(folder.config(), where(folder));
+        ModelConfig config = config(folder);
         OpenModel.requireHead(Head.TOKENS, config, folder.path());
         int mine = policy.model().config().sizes().vocabulary(), its = config.sizes().vocabulary();
         if (mine != its) throw new UserError("ref_model_name_or_path is " + name + ", whose vocabulary has " + its
@@ -36,27 +40,45 @@ final class ReferenceModel implements AutoCloseable {
         return folder;
     }
 
-    private static String where(HfFolder folder) {
-        return folder.path().resolve(HfFolder.CONFIG).toString();
+    private static ModelConfig config(HfFolder folder) {
+        return ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
     }
 
     /// A model beside the policy: the named one; or the policy without its adapter, where that is what training began with; or a frozen copy.
-    /// @param startsAsBase whether the policy's adapter, if it has one, is new
-    Predictor beside(TokenLearner learner, boolean startsAsBase) {
-        if (named != null) return frozen(other());
-        return startsAsBase && policy.model().trainsAdapterAlone() ? learner.withoutAdapter() : frozen(policy.frozen());
+    Predictor beside(TokenLearner learner) {
+        boolean beganWithoutAdapter = policy.model().trainsAdapterAlone() && !policy.continuesAdapter();
+        return named == null && beganWithoutAdapter ? learner.withoutAdapter() : opened(weights(LoraPlan.FROZEN));
     }
 
-    private CausalLm other() {
+    /// The same before the first step, when the policy still is what training begins with.
+    Predictor atFirst(TokenLearner learner) {
+        return named == null ? learner : beside(learner);
+    }
+
+    /// A hash of it.
+    /// @param ofPolicy that of what training begins with
+    String sha256(String ofPolicy) {
+        return named == null ? ofPolicy : TrainedModel.sha256(named, weights(LoraPlan.FROZEN).parameters());
+    }
+
+    /// One that goes after the policy, all of whose weights are trained.
+    FollowingReference following(double alpha, int interval) {
+        CausalLm reference = weights(LoraPlan.NONE);
+        SavedModel form = named == null ? policy.saved() : new WholeModel(named, reference, TextChanges.NONE);
+        return new FollowingReference(opened(reference), form, alpha, interval);
+    }
+
+    private CausalLm weights(LoraPlan plan) {
+        if (named == null) return policy.copy(plan);
         Safetensors weights = named.weights();
         opened.add(weights);
-        return CausalLm.of(ModelConfig.read(named.config(), where(named)), weights, LoraPlan.FROZEN);
+        return CausalLm.of(config(named), weights, plan);
     }
 
-    private Predictor frozen(CausalLm model) {
-        TokenLearner frozen = Learners.of(model, 0, false, 0);
-        opened.add(frozen);
-        return frozen;
+    private TokenLearner opened(CausalLm model) {
+        TokenLearner learner = Learners.of(model, 0, false, 0);
+        opened.add(learner);
+        return learner;
     }
 
     @Override public void close() {

@@ -8,6 +8,8 @@ import dev.hone.token.LabelledTokens;
 import dev.hone.token.Learnable;
 import dev.hone.token.TokenAnswer;
 import dev.hone.token.TokenPair;
+import dev.hone.token.TokenPrompt;
+import dev.hone.token.TokenRollout;
 import dev.hone.token.TokenVerdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +48,7 @@ record PreferenceBatch(List<? extends Learnable> examples, TokenBatch tokens, An
                 else answers.rejected().add(answer);
                 labels[i] = answer.length;
             }
-            case LabelledTokens _ -> throw noPreference();
+            case LabelledTokens _, TokenPrompt _, TokenRollout _ -> throw noPreference();
         }
         return new PreferenceBatch(examples, batch.tokens(), answers, labels);
     }
@@ -57,7 +59,7 @@ record PreferenceBatch(List<? extends Learnable> examples, TokenBatch tokens, An
                     Stream.of(new Group(chosen.prompt(), List.of(chosen.answer(), rejected.answer())));
             case TokenPair(TokenAnswer chosen, TokenAnswer rejected, _) -> Stream.of(group(chosen), group(rejected));
             case TokenVerdict(TokenAnswer answer, _) -> Stream.of(group(answer));
-            case LabelledTokens _ -> throw noPreference();
+            case LabelledTokens _, TokenPrompt _, TokenRollout _ -> throw noPreference();
         };
     }
 
