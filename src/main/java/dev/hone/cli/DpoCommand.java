@@ -2,6 +2,7 @@ package dev.hone.cli;
 
 import dev.hone.algorithm.dpo.CpoSettings;
 import dev.hone.algorithm.dpo.DpoSettings;
+import dev.hone.algorithm.dpo.HealthSettings;
 import dev.hone.algorithm.dpo.KtoSettings;
 import dev.hone.algorithm.dpo.PreferenceLossType;
 import dev.hone.loss.CpoLossType;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone dpo run.yaml --beta 0.05", "  hone dpo run.yaml --loss-type kto --dataset-name verdicts.jsonl"})
 final class DpoCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> RECORDS = RunOptions.records(DpoSettings.class, KtoSettings.class, CpoSettings.class);
+    private static final List<Class<? extends Record>> RECORDS = RunOptions.records(DpoSettings.class, KtoSettings.class, CpoSettings.class, HealthSettings.class);
     /// As in TRL.
     private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-6);
 

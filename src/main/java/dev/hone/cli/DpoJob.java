@@ -5,10 +5,12 @@ import dev.hone.algorithm.dpo.Dpo;
 import dev.hone.algorithm.dpo.DpoHealth;
 import dev.hone.algorithm.dpo.DpoSettings;
 import dev.hone.algorithm.dpo.FollowingReference;
+import dev.hone.algorithm.dpo.HealthSettings;
 import dev.hone.algorithm.dpo.KnownReference;
 import dev.hone.algorithm.dpo.KtoSettings;
 import dev.hone.algorithm.dpo.PreferenceLoss;
 import dev.hone.algorithm.dpo.Reference;
+import dev.hone.algorithm.dpo.ReferenceAnswers;
 import dev.hone.data.DataSettings;
 import dev.hone.hub.Hub;
 import dev.hone.model.Head;
@@ -30,6 +32,7 @@ import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import dev.hone.train.TrainingState;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -44,6 +47,7 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     private final ReferenceModel reference;
     private final PreferenceLoss loss;
     private final JobRows<E, E> rows;
+    private DpoHealth health;
 
     private DpoJob(Settings settings, Hub hub, Function<TrainedModel, JobRows<E, E>> rows) {
         this.settings = settings;
@@ -106,7 +110,18 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     }
 
     private Dpo<E> algorithm(TokenLearner learner, Parts<E> parts, Reference reference, TrainingState state) {
-        return new Dpo<>(learner, reference, loss, parts.update(), state, dpo, parts.longest(), parts.evaluation(), new DpoHealth(parts.alarm()));
+        HealthSettings watch = settings.of(HealthSettings.class);
+        health = new DpoHealth(parts.alarm(), answers(learner, parts, watch), watch.due(parts.steps()));
+        return new Dpo<>(learner, reference, loss, parts.update(), state, dpo, parts.longest(), parts.evaluation(), health);
+    }
+
+    /// What the reference answers before the first step; how much it takes to measure the policy by it is told.
+    private ReferenceAnswers answers(TokenLearner learner, Parts<E> parts, HealthSettings watch) {
+        var source = new ReferenceAnswers.Source(reference.sha256(parts.identity().model()), () -> reference.atFirst(learner), reference::asItIs, model.ends(dpo.eosToken()));
+        ReferenceAnswers answers = ReferenceAnswers.of(parts.folder(), parts.used(), watch, source, dpo.maxTokensPerPass());
+        if (watch.healthPrompts() > 0) parts.remark().accept(answers.count() == 0 ? "kl/reference is not measured: no row has a prompt"
+                : String.format(Locale.ROOT, "kl/reference: %d answers of the reference; each measurement reads their %,d tokens", answers.count(), answers.tokens()));
+        return answers;
     }
 
     private Reference reference(TokenLearner learner, Parts<E> parts) {
@@ -124,6 +139,10 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
         Fact loss = Fact.ofMetric("loss", "loss", metrics), margin = Fact.ofMetric("margin", "rewards/margins", metrics);
         return dpo.takesVerdicts() ? List.of(loss, margin) : List.of(loss, Fact.ofMetric("pairs told apart", "rewards/accuracies", metrics), margin);
+    }
+
+    @Override public List<Double> margins() {
+        return health == null ? List.of() : health.margins();
     }
 
     @Override public boolean stopsAtAlarms() {

@@ -56,11 +56,12 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
     /// What an algorithm is made of.
     /// @param folder     of the run
     /// @param order      which examples each step takes
-    /// @param used       those examples that the run's steps take
+    /// @param steps      of the run
+    /// @param used       those examples that they take
     /// @param evaluation batches that are measured and not learned
     /// @param alarm      is told of what goes wrong while the run goes on
     /// @param remark     is told what takes time before the first step
-    record Parts<E>(GradientStep update, LearnerState state, Path folder, DataOrder order, RunIdentity identity, List<E> used, int longest,
+    record Parts<E>(GradientStep update, LearnerState state, Path folder, DataOrder order, RunIdentity identity, int steps, List<E> used, int longest,
             List<List<E>> evaluation, Consumer<Finding> alarm, Consumer<String> remark) {}
 
     /// Called while the learner holds the weights that training begins with, also in a run that goes on from a checkpoint.
@@ -71,6 +72,11 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
 
     /// Whether the model writes answers that can be shown before and after.
     boolean answers();
+
+    /// By how much the chosen answers' rewards were higher in the last pairs that were learned; empty where there are none.
+    default List<Double> margins() {
+        return List.of();
+    }
 
     /// Whether an alarm ends the run, with a checkpoint.
     default boolean stopsAtAlarms() {

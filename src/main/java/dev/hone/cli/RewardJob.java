@@ -16,17 +16,22 @@ import dev.hone.token.WholePairLabeller;
 import dev.hone.train.Algorithm;
 import dev.hone.train.Learners;
 import dev.hone.train.Preflight;
+import dev.hone.train.Recent;
 import dev.hone.train.TrainingSettings;
 import java.util.List;
 import java.util.Map;
 
 /// Training of a reward model as a [Job].
 final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
+    /// As many as `hone dpo` looks back on.
+    private static final int PAIRS_SHOWN = 64;
+
     private final Settings settings;
     private final RewardTrainingSettings reward;
     private final TrainingSettings training;
     private final TrainedModel model;
     private final JudgedRows<TokenPair, LabelledPair> rows;
+    private final Recent<Double> margins = new Recent<>(PAIRS_SHOWN);
 
     RewardJob(Settings settings, Hub hub) {
         this.settings = settings;
@@ -59,11 +64,15 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
     }
 
     @Override public Algorithm<TokenPair> algorithm(ScoreLearner learner, Parts<TokenPair> parts) {
-        return new RewardTraining(learner, parts.update(), parts.state(), reward, model.padding(), parts.longest(), parts.evaluation());
+        return new RewardTraining(learner, parts.update(), parts.state(), reward, model.padding(), parts.longest(), parts.evaluation(), margins);
     }
 
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
         return List.of(Fact.ofMetric("loss", "loss", metrics), Fact.ofMetric("pairs told apart", "accuracy", metrics), Fact.ofMetric("margin", "margin", metrics));
+    }
+
+    @Override public List<Double> margins() {
+        return margins.all();
     }
 
     /// A score is no answer.

@@ -51,7 +51,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainingSession<X extends Learnable, E, L extends Learner> {
     /// Settings that change neither weights nor log lines, so that a run may go on with others.
     private static final Set<String> FREE = Set.of("output_dir", "save_strategy", "save_steps", "save_total_limit", "report_to", "run_name",
-            "sample_prompts", "sample_max_new_tokens", "model_name_or_path", "model_revision", "dataset_name", "adapter_name_or_path");
+            "sample_prompts", "sample_max_new_tokens", "stop_on_alarm", "model_name_or_path", "model_revision", "dataset_name", "adapter_name_or_path");
 
     private final RunOptions options;
     private final Settings settings;
@@ -61,7 +61,6 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     private final Hub hub;
     private final long start = System.nanoTime();
     private TrainingRun<E> running;
-    private String stoppedBy = "by Ctrl-C";
 
     /// @param opening opens the model and all else that the job needs
     TrainingSession(RunOptions options, Settings settings, Function<Hub, Job<X, E, L>> opening) {
@@ -119,26 +118,26 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         rows.write(folder.path().resolve(RunFolder.ROWS));
         note(record, model, dataset, rows, identity, findings);
         SamplePrompts prompts = job.answers() ? SamplePrompts.of(settings.of(ReportSettings.class), dataset, template) : SamplePrompts.NONE;
-        var story = new TrainingStory<>(options, settings, job, rows, findings, record, prompts);
+        var alarms = new Alarms(record);
+        var story = new TrainingStory<>(options, settings, job, rows, findings, alarms, record, prompts);
         story.answersBefore(hub);
         record.running();
         try (var _ = TensorScope.open(); L learner = job.learner(); RunShow show = new RunShow(err, options.quiet)) {
-            var course = new Course<>(folder, job, learner, rows, evaluation, identity, findings);
+            var course = new Course<>(folder, job, learner, rows, evaluation, identity, alarms);
             return trainAndTell(course, record, story, show);
         }
     }
 
     /// What one run has in hand.
     /// @param evaluation what is measured; null for nothing
-    /// @param findings   grows when an alarm is raised
     private record Course<X extends Learnable, E, L extends Learner>(RunFolder folder, Job<X, E, L> job, L learner, LabelledRows<X> rows,
-            LabelledRows<X> evaluation, RunIdentity identity, List<Finding> findings) {}
+            LabelledRows<X> evaluation, RunIdentity identity, Alarms alarms) {}
 
     private int trainAndTell(Course<X, E, L> course, RunRecord record, TrainingStory<X> story, RunShow show) {
         RunFolder folder = course.folder;
         Path report = folder.path().resolve(RunFolder.REPORT);
         try {
-            Ending ending = ending(train(course, show), folder);
+            Ending ending = ending(train(course, show), course);
             if (ending.kind() == Ending.Kind.FINISHED) story.answersAfter(folder.path(), hub);
             record.ended(ending, seconds());
             story.write(report, ending, show.rows());
@@ -176,11 +175,12 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         var optimizer = new AdamW(course.learner.weights(), training.adamW());
         var state = new LearnerState(course.learner, optimizer, job.model().saved());
         Algorithm<E> algorithm = job.algorithm(course.learner, new Job.Parts<>(new GradientStep(course.learner, optimizer, training.maxGradNorm()), state,
-                folder.path(), order, course.identity, used, IntStream.of(lengths).max().orElse(0), batches(course),
+                folder.path(), order, course.identity, training.steps(order), used, IntStream.of(lengths).max().orElse(0), batches(course),
                 finding -> alarm(course, finding), options::remark));
         var parts = new TrainingRun.Parts<>(algorithm, examples, where(course, examples), order, training, course.identity, show);
         try (TrainingRun<E> run = new TrainingRun<>(parts, options.resume)) {
             running = run;
+            course.alarms.forgetAfter(run.step());
             List<ObjectNode> earlier = metrics(folder);
             if (options.resume) options.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
                     : "resuming after step " + run.step() + " of " + run.steps());
@@ -194,11 +194,10 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     }
 
     private void alarm(Course<X, E, L> course, Finding finding) {
-        course.findings.add(finding);
-        options.remark("alarm: " + finding);
-        if (!course.job.stopsAtAlarms() || running == null) return;
-        stoppedBy = "by the alarm " + finding.code();
-        running.stop();
+        int step = running.step() + 1;
+        course.alarms.raise(step, finding);
+        options.remark("alarm: step " + step + ": " + finding);
+        if (course.job.stopsAtAlarms()) running.stop();
     }
 
     private List<E> used(DataOrder order, List<E> examples) {
@@ -274,11 +273,16 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
                 .put("message", finding.message()).put("remedy", finding.remedy());
     }
 
-    private Ending ending(TrainingRun.End end, RunFolder folder) {
+    private Ending ending(TrainingRun.End end, Course<X, E, L> course) {
         return switch (end) {
-            case FINISHED -> new Ending(Ending.Kind.FINISHED, "the model is in " + folder.path());
-            case STOPPED -> new Ending(Ending.Kind.STOPPED, stoppedBy + "; go on with: " + options.line() + " --resume");
+            case FINISHED -> new Ending(Ending.Kind.FINISHED, "the model is in " + course.folder.path());
+            case STOPPED -> new Ending(Ending.Kind.STOPPED, stoppedBy(course) + "; go on with: " + options.line() + " --resume");
         };
+    }
+
+    private String stoppedBy(Course<X, E, L> course) {
+        String alarms = course.alarms.codes(running.step());
+        return alarms.isEmpty() || !course.job.stopsAtAlarms() ? "by Ctrl-C" : "by the alarm " + alarms;
     }
 
     private int summarise(Ending ending, RunShow show, RunFolder folder) {

@@ -10,6 +10,7 @@ import dev.hone.report.Fact;
 import dev.hone.report.Facts;
 import dev.hone.report.Findings;
 import dev.hone.report.Histogram;
+import dev.hone.report.Histograms;
 import dev.hone.report.Rerun;
 import dev.hone.report.ResolvedSettings;
 import dev.hone.report.RunReport;
@@ -19,6 +20,10 @@ import dev.hone.report.Setting;
 import dev.hone.settings.Settings;
 import dev.hone.token.LabelledTokens;
 import dev.hone.token.Learnable;
+import dev.hone.token.TokenPair;
+import dev.hone.token.TokenPrompt;
+import dev.hone.token.TokenRollout;
+import dev.hone.token.TokenVerdict;
 import dev.hone.train.Finding;
 import dev.hone.train.LabelledRows;
 import dev.hone.train.LabelledRows.Account;
@@ -28,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,17 +51,20 @@ final class TrainingStory<X extends Learnable> {
     private final TrainedModel model;
     private final LabelledRows<X> rows;
     private final List<Finding> findings;
+    private final Alarms alarms;
     private final RunRecord record;
     private final SamplePrompts prompts;
     private ArrayNode answers;
 
-    TrainingStory(RunOptions options, Settings settings, Job<X, ?, ?> job, LabelledRows<X> rows, List<Finding> findings, RunRecord record, SamplePrompts prompts) {
+    TrainingStory(RunOptions options, Settings settings, Job<X, ?, ?> job, LabelledRows<X> rows, List<Finding> findings, Alarms alarms,
+            RunRecord record, SamplePrompts prompts) {
         this.options = options;
         this.settings = settings;
         this.job = job;
         this.model = job.model();
         this.rows = rows;
         this.findings = findings;
+        this.alarms = alarms;
         this.record = record;
         this.prompts = prompts;
     }
@@ -83,7 +92,14 @@ final class TrainingStory<X extends Learnable> {
     }
 
     void write(Path file, Ending ending, List<Map<String, Double>> metrics) {
-        List<Section> sections = new ArrayList<>(List.of(new Curves(metrics), data(), new Findings(findings.stream().map(TrainingStory::finding).toList()), samples()));
+        List<Section> sections = new ArrayList<>();
+        if (!alarms.findings().isEmpty()) sections.add(new Findings("Alarms", shown(alarms.findings())));
+        sections.add(new Curves(metrics));
+        List<Double> margins = job.margins();
+        if (!margins.isEmpty()) sections.add(new Histograms("Margins", "By how much the chosen answer's reward was higher, in the last " + margins.size()
+                + " pairs that were learned. Left of 0 the rejected answer is ahead; far to the right pairs teach little more.",
+                List.of(Histogram.ofNumbers("Pairs by margin", margins.stream().mapToDouble(margin -> margin).toArray()))));
+        sections.addAll(List.of(data(), new Findings("Check before the start", shown(findings)), samples()));
         if (answers.size() > 0) sections.add(answered());
         sections.add(new ResolvedSettings(settings.resolved().stream()
                 .map(setting -> new Setting(setting.name(), text(setting.value()), text(setting.fallback()))).toList()));
@@ -110,12 +126,40 @@ final class TrainingStory<X extends Learnable> {
                 .collect(Collectors.groupingBy(Account::reason, TreeMap::new, Collectors.counting()));
         int[] lengths = rows.examples().stream().mapToInt(Learnable::length).toArray();
         int[] labels = rows.examples().stream().mapToInt(Learnable::labels).toArray();
+        List<Histogram> histograms = new ArrayList<>(List.of(Histogram.of("Tokens of a row", lengths), Histogram.of("Learned tokens of a row", labels)));
+        answerLengths().ifPresent(histograms::add);
         return new DataAccount(rows.count(Fate.USED), rows.count(Fate.CUT), dropped.entrySet().stream().map(e -> new DataAccount.Dropped(e.getKey(), e.getValue())).toList(),
                 IntStream.of(lengths).asLongStream().sum(), IntStream.of(labels).asLongStream().sum(),
-                List.of(Histogram.of("Tokens of a row", lengths), Histogram.of("Learned tokens of a row", labels)));
+                histograms);
     }
 
-    private static Findings.Finding finding(Finding finding) {
+    /// Where better and worse answers differ in length, a model may learn that instead; empty where answers are not judged.
+    private Optional<Histogram> answerLengths() {
+        List<Integer> better = new ArrayList<>(), worse = new ArrayList<>();
+        boolean pairs = false;
+        for (Learnable row : rows.examples()) switch (row) {
+            case TokenPair pair -> {
+                pairs = true;
+                better.add(pair.chosen().length() - pair.common());
+                worse.add(pair.rejected().length() - pair.common());
+            }
+            case TokenVerdict verdict -> (verdict.good() ? better : worse).add(verdict.answer().answer().length);
+            case LabelledTokens _, TokenPrompt _, TokenRollout _ -> {}
+        }
+        if (better.isEmpty() || worse.isEmpty()) return Optional.empty();
+        return Optional.of(Histogram.ofLengths(pairs ? "Tokens of an answer, from where the two differ" : "Tokens of an answer",
+                pairs ? "chosen" : "good", ints(better), pairs ? "rejected" : "bad", ints(worse)));
+    }
+
+    private static int[] ints(List<Integer> numbers) {
+        return numbers.stream().mapToInt(number -> number).toArray();
+    }
+
+    private static List<Findings.Finding> shown(List<Finding> findings) {
+        return findings.stream().map(TrainingStory::shown).toList();
+    }
+
+    private static Findings.Finding shown(Finding finding) {
         return new Findings.Finding(finding.severity() == Finding.Severity.REFUSE ? Findings.Level.REFUSAL : Findings.Level.WARNING, finding.message(), finding.remedy());
     }
 

@@ -3,8 +3,8 @@ package dev.hone.report;
 import java.util.List;
 import java.util.Locale;
 
-/// What a check found before the run began.
-public record Findings(List<Finding> findings) implements Section {
+/// What a check found before the run began, or what went wrong while it ran.
+public record Findings(String title, List<Finding> findings) implements Section {
     public enum Level {
         REFUSAL("✕", "Refused"), WARNING("▲", "Warning"), NOTE("•", "Note");
 
@@ -20,10 +20,6 @@ public record Findings(List<Finding> findings) implements Section {
     /// @param what   what was found
     /// @param remedy what to do about it, empty for nothing
     public record Finding(Level level, String what, String remedy) {}
-
-    @Override public String title() {
-        return "Check before the start";
-    }
 
     @Override public void write(Html html) {
         if (findings.isEmpty()) html.element("p", "Nothing was found.");

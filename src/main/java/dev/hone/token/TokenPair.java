@@ -13,6 +13,13 @@ public record TokenPair(TokenAnswer chosen, TokenAnswer rejected, double margin)
         return Arrays.equals(chosen.prompt(), rejected.prompt());
     }
 
+    /// Tokens that the two have in common before the first in which they differ, those of the prompt included.
+    public int common() {
+        int[] one = chosen.sequence().ids(), other = rejected.sequence().ids();
+        int differs = Arrays.mismatch(one, other);
+        return differs < 0 ? one.length : differs;
+    }
+
     @Override public int length() {
         return chosen.length() + rejected.length();
     }

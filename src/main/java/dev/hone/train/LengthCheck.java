@@ -4,7 +4,6 @@ import dev.hone.data.dataset.Item;
 import dev.hone.token.LabelledPair;
 import dev.hone.train.Finding.Severity;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,13 +32,12 @@ final class LengthCheck implements Check<LabelledPair> {
     @Override public void see(Item.Sample row, LabelledPair outcome) {
         if (outcome.reason().isPresent()) return;
         used++;
-        int[] chosen = outcome.chosen().tokens().sequence().ids();
-        int[] rejected = outcome.rejected().tokens().sequence().ids();
-        int shared = Arrays.mismatch(chosen, rejected);
-        chosenTokens += chosen.length - shared;
-        rejectedTokens += rejected.length - shared;
-        if (chosen.length > rejected.length) chosenLonger++;
-        if (rejected.length > chosen.length) rejectedLonger++;
+        int chosen = outcome.chosen().tokens().length(), rejected = outcome.rejected().tokens().length();
+        int shared = outcome.tokens().common();
+        chosenTokens += chosen - shared;
+        rejectedTokens += rejected - shared;
+        if (chosen > rejected) chosenLonger++;
+        if (rejected > chosen) rejectedLonger++;
     }
 
     @Override public List<Finding> findings() {

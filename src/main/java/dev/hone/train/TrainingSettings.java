@@ -105,7 +105,7 @@ public record TrainingSettings(
     }
 
     /// Steps of a setting that may be a share of all steps.
-    static int interval(double setting, int steps) {
+    public static int interval(double setting, int steps) {
         return setting >= 1 ? (int) setting : (int) Math.ceil(setting * steps);
     }
 

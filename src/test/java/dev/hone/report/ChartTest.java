@@ -94,9 +94,26 @@ class ChartTest {
         // 0..100 in 24 bins at most: bins of 5
         Histogram lengths = Histogram.of("Lengths", IntStream.rangeClosed(0, 100).toArray());
         assertEquals(5, lengths.width());
-        assertEquals(21, lengths.counts().size());
-        assertEquals(101, lengths.counts().stream().mapToInt(count -> count).sum());
+        assertEquals(21, lengths.kinds().getFirst().counts().size());
+        assertEquals(101, lengths.kinds().getFirst().counts().stream().mapToInt(count -> count).sum());
         assertEquals("shortest 0, median 50, 95 % up to 95, longest 100 tokens", lengths.note());
+    }
+
+    @Test void twoKindsShareTheirBins() {
+        Histogram lengths = Histogram.ofLengths("Lengths", "chosen", new int[] {3, 0, 3}, "rejected", new int[] {5});
+        assertEquals(List.of(new Histogram.Kind("chosen", List.of(1, 0, 0, 2, 0, 0)), new Histogram.Kind("rejected", List.of(0, 0, 0, 0, 0, 1))), lengths.kinds());
+        assertEquals("chosen: median 3, longest 3 tokens; rejected: median 5, longest 5 tokens", lengths.note());
+    }
+
+    @Test void numbersOfEitherSignBeginAtARoundOne() {
+        // from -1.3 to 3.5 are 4.8, in 24 bins at most: 0.2 each
+        Histogram margins = Histogram.ofNumbers("Margins", new double[] {3.5, -1.3, -1.25, 0});
+        assertEquals(0.2, margins.width(), 1e-12);
+        assertEquals(-1.4, margins.low(), 1e-12);
+        assertEquals(25, margins.kinds().getFirst().counts().size());
+        assertEquals(2, margins.kinds().getFirst().counts().getFirst());
+        assertEquals("4 numbers: lowest -1.3, median -1.25, highest 3.5; 50.0 % below 0", margins.note());
+        assertEquals(List.of(3), Histogram.ofNumbers("the same", new double[] {2, 2, 2}).kinds().getFirst().counts());
     }
 
     @Test void numbersAreShort() {

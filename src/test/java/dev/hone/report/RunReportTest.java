@@ -35,7 +35,7 @@ class RunReportTest {
 
     @Test void whatIsHandedInStandsOnThePage() throws Exception {
         Document page = parsed(report("SmolLM2 on tiny", List.of(
-                new Findings(List.of(new Findings.Finding(Findings.Level.WARNING, "3 rows are cut", "raise max_length"))),
+                new Findings("Check before the start", List.of(new Findings.Finding(Findings.Level.WARNING, "3 rows are cut", "raise max_length"))),
                 new Curves(List.of(row(1, "loss", 2.5), row(2, "loss", 1.5))),
                 new DataAccount(90, 7, List.of(new DataAccount.Dropped("no answer", 3)), 1000, 250, List.of(Histogram.of("Lengths", new int[] {1, 2, 3}))),
                 new Samples(List.of(new Samples.Sample("train.jsonl:8", List.of(new Samples.Piece("Hi", false), new Samples.Piece(" there", true))))),
@@ -112,7 +112,7 @@ class RunReportTest {
     }
 
     @Test void aRunThatDidNothingStillHasAPage() throws Exception {
-        String all = parsed(report("nothing", List.of(new Findings(List.of()), new Curves(List.of()),
+        String all = parsed(report("nothing", List.of(new Findings("Check before the start", List.of()), new Curves(List.of()),
                 new DataAccount(0, 0, List.of(), 0, 0, List.of(Histogram.of("Lengths", new int[0]))), new Samples(List.of()),
                 new Answers(List.of()), new ResolvedSettings(List.of())))).getDocumentElement().getTextContent();
         assertTrue(all.contains("No metrics were logged."));
@@ -131,7 +131,8 @@ class RunReportTest {
     /// A page with every kind of section, whose every text is this one.
     private static RunReport everythingSaying(String text) {
         return new RunReport(text, text, new Ending(Ending.Kind.FAILED, text), List.of(new Fact(text, text, text)), List.of(
-                new Findings(List.of(new Findings.Finding(Findings.Level.REFUSAL, text, text))),
+                new Findings("Check before the start", List.of(new Findings.Finding(Findings.Level.REFUSAL, text, text))),
+                new Histograms("Margins", text, List.of(Histogram.ofNumbers(text, new double[] {-1, 2}), Histogram.ofLengths(text, text, new int[] {1}, text, new int[] {2}))),
                 new Curves(List.of(row(1, text, 1.0, "loss", 1.0), row(2, text, 2.0, "eval_loss", 2.0))),
                 new DataAccount(1, 1, List.of(new DataAccount.Dropped(text, 1)), 2, 1, List.of(Histogram.of(text, new int[] {1}), Histogram.of(text, new int[] {2}))),
                 new Samples(List.of(new Samples.Sample(text, List.of(new Samples.Piece(text, true), new Samples.Piece(text, false))))),

@@ -13,6 +13,7 @@ import dev.hone.token.TokenVerdict;
 import dev.hone.train.Algorithm;
 import dev.hone.train.GradientStep;
 import dev.hone.train.Metrics;
+import dev.hone.train.Remembered;
 import dev.hone.train.TrainingState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,10 +78,11 @@ public final class Dpo<E extends Learnable> implements Algorithm<E> {
             pass += parts.size();
             tokens += batch.stream().mapToLong(Learnable::length).sum();
             batches.add(seen.named());
-            if (seen.metrics instanceof PairMetrics pairs && loss.asksReference()) health.see(step.number(), pairs);
+            if (seen.metrics instanceof PairMetrics pairs) health.see(pairs);
         }
         double gradNorm = update.apply(step.learningRate(), mean);
         reference.updated(step.number(), learner.weights());
+        health.distance(step.number(), learner).ifPresent(distance -> batches.getLast().put("kl/reference", distance));
         return new Metrics(mean, gradNorm, tokens, batches);
     }
 
@@ -211,6 +213,6 @@ public final class Dpo<E extends Learnable> implements Algorithm<E> {
     }
 
     @Override public TrainingState state() {
-        return state;
+        return new Remembered<>(state, DpoHealth.Memory.class, health::memory, health::recall);
     }
 }

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 /// numbers is never taken for it.
 public final class KnownReference {
     /// In the run's folder, apart from the model's own weights: some programs take every file of numbers beside them for theirs.
-    private static final String FOLDER = "reference";
+    static final String FOLDER = "reference";
+    private static final String SUFFIX = ".safetensors";
     private static final String NUMBERS = "log_probs";
 
     private KnownReference() {}
@@ -40,7 +41,7 @@ public final class KnownReference {
     public static Reference of(Path run, String model, List<? extends Learnable> examples, DpoSettings settings, Predictor reference, IntConsumer asked) {
         var layout = new PreferenceBatch.Layout(settings.sharePrompt(), false);
         List<Learnable> each = distinct(examples);
-        Path file = run.resolve(FOLDER).resolve(key(model, each, layout) + ".safetensors");
+        Path file = run.resolve(FOLDER).resolve(key(model, each, layout) + SUFFIX);
         if (Files.exists(file)) return read(file, each, layout);
         Map<Learnable, float[]> byExample = new IdentityHashMap<>();
         for (PreferenceBatch batch : PreferenceBatch.cut(each, layout, settings.maxTokensPerPass())) {
@@ -48,17 +49,17 @@ public final class KnownReference {
             for (int i = 0; i < found.size(); i++) byExample.put(batch.examples().get(i), found.get(i));
             asked.accept(byExample.size());
         }
-        makeRoom(file.getParent());
+        makeRoom(file.getParent(), SUFFIX);
         write(file, each.stream().map(byExample::get).toList());
         return new Reference.Known(byExample);
     }
 
-    /// What an earlier run with other rows or another model has left is of no use any more.
-    private static void makeRoom(Path folder) {
+    /// Deletes what an earlier run with other rows or another model has left: files that end in `suffix`.
+    static void makeRoom(Path folder, String suffix) {
         try {
             Files.createDirectories(folder);
             try (Stream<Path> old = Files.list(folder)) {
-                for (Path file : old.toList()) Files.delete(file);
+                for (Path file : old.filter(each -> each.toString().endsWith(suffix)).toList()) Files.delete(file);
             }
         } catch (IOException e) {
             throw new UserError(folder + ": cannot be written to (" + e.getMessage() + ")", e);

@@ -71,16 +71,14 @@ final class PairMetrics implements MicroBatchMetrics {
         return longer;
     }
 
-    boolean referenced() {
-        return scoring.referenced;
-    }
-
+    /// 0 where there is no reference.
     double driftOfChosen() {
-        return chosen.meanDrift();
+        return scoring.referenced ? chosen.meanDrift() : 0;
     }
 
+    /// 0 where there is no reference.
     double driftOfRejected() {
-        return rejected.meanDrift();
+        return scoring.referenced ? rejected.meanDrift() : 0;
     }
 
     @Override public Map<String, Double> named() {

@@ -63,6 +63,15 @@ record PreferenceBatch(List<? extends Learnable> examples, TokenBatch tokens, An
         };
     }
 
+    /// What an example's answers answer; of two prompts, that of the chosen one.
+    static int[] prompt(Learnable example) {
+        return switch (example) {
+            case TokenPair pair -> pair.chosen().prompt();
+            case TokenVerdict verdict -> verdict.answer().prompt();
+            case LabelledTokens _, TokenPrompt _, TokenRollout _ -> throw noPreference();
+        };
+    }
+
     private static Group group(TokenAnswer answer) {
         return new Group(answer.prompt(), List.of(answer.answer()));
     }

@@ -13,6 +13,8 @@ import dev.hone.token.TokenPair;
 import dev.hone.train.Algorithm;
 import dev.hone.train.GradientStep;
 import dev.hone.train.Metrics;
+import dev.hone.train.Recent;
+import dev.hone.train.Remembered;
 import dev.hone.train.TrainingState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,19 +37,22 @@ public final class RewardTraining implements Algorithm<TokenPair> {
     private final RewardTrainingSettings settings;
     private final int padding;
     private final List<List<TokenPair>> evaluation;
+    private final Recent<Double> margins;
     private final int tokensPerPass;
 
     /// @param padding    the pad token: a text is scored at its last token that is not this one
     /// @param longest    tokens of the longest pair: room for it is made at once, and shorter ones share it
     /// @param evaluation batches of pairs that are measured and not learned
+    /// @param margins    takes those of the pairs that are learned: the chosen answer's reward less the rejected one's
     public RewardTraining(ScoreLearner learner, GradientStep update, TrainingState state, RewardTrainingSettings settings, int padding, int longest,
-            List<List<TokenPair>> evaluation) {
+            List<List<TokenPair>> evaluation, Recent<Double> margins) {
         this.learner = learner;
         this.update = update;
         this.state = state;
         this.settings = settings;
         this.padding = padding;
         this.evaluation = evaluation;
+        this.margins = margins;
         this.tokensPerPass = Math.max(settings.maxTokensPerPass(), longest);
         learner.reserve(longest);
     }
@@ -74,6 +79,7 @@ public final class RewardTraining implements Algorithm<TokenPair> {
             }
             tokens += batch.stream().mapToLong(TokenPair::length).sum();
             batches.add(scores.named());
+            scores.margins().forEach(margins::add);
         }
         double gradNorm = update.apply(step.learningRate(), loss);
         return new Metrics(loss, gradNorm, tokens, batches);
@@ -93,6 +99,8 @@ public final class RewardTraining implements Algorithm<TokenPair> {
         seen.add(scores);
         return loss[0];
     }
+
+    private record Memory(List<Double> margins) {}
 
     private record Judged(double loss, float[] slopes) {}
 
@@ -143,20 +151,19 @@ public final class RewardTraining implements Algorithm<TokenPair> {
             parts.add(scores);
         }
 
+        List<Double> margins() {
+            return parts.stream().flatMap(part -> IntStream.range(0, part.length / 2).mapToObj(pair -> (double) part[2 * pair] - part[2 * pair + 1])).toList();
+        }
+
         Map<String, Double> named() {
             double[] all = parts.stream().flatMapToDouble(part -> IntStream.range(0, part.length).mapToDouble(i -> part[i])).toArray();
-            double pairs = all.length / 2.0, margin = 0;
-            int right = 0;
-            for (int i = 0; i < all.length; i += 2) {
-                margin += all[i] - all[i + 1];
-                if (all[i] > all[i + 1]) right++;
-            }
+            List<Double> margins = margins();
             Map<String, Double> named = new LinkedHashMap<>();
             named.put("min_reward", Arrays.stream(all).min().orElseThrow());
             named.put("mean_reward", Arrays.stream(all).average().orElseThrow());
             named.put("max_reward", Arrays.stream(all).max().orElseThrow());
-            named.put("accuracy", right / pairs);
-            named.put("margin", margin / pairs);
+            named.put("accuracy", margins.stream().filter(margin -> margin > 0).count() / (double) margins.size());
+            named.put("margin", margins.stream().mapToDouble(margin -> margin).average().orElseThrow());
             return named;
         }
     }
@@ -186,6 +193,6 @@ public final class RewardTraining implements Algorithm<TokenPair> {
     }
 
     @Override public TrainingState state() {
-        return state;
+        return new Remembered<>(state, Memory.class, () -> new Memory(margins.all()), memory -> margins.recall(memory.margins));
     }
 }

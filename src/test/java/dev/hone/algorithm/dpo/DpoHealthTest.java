@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class DpoHealthTest {
     private final List<Finding> raised = new ArrayList<>();
-    private final DpoHealth health = new DpoHealth(raised::add);
+    private final DpoHealth health = new DpoHealth(raised::add, ReferenceAnswers.none(), _ -> false);
 
     /// Pairs whose answers have moved by so many nats a token from a reference of -2.
     private void see(int pairs, int chosenTokens, int rejectedTokens, double chosen, double rejected) {
@@ -30,7 +30,7 @@ class DpoHealthTest {
             }
             metrics.see(batch, said, reference);
         }
-        health.see(1, metrics);
+        health.see(metrics);
     }
 
     private static int[] ids(int first, int count) {

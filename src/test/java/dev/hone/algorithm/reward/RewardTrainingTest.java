@@ -20,6 +20,7 @@ import dev.hone.train.AdamW;
 import dev.hone.train.Algorithm;
 import dev.hone.train.GradientStep;
 import dev.hone.train.LearnerState;
+import dev.hone.train.Recent;
 import dev.hone.train.Metrics;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ class RewardTrainingTest {
         var optimizer = new AdamW(learner.weights(), new AdamW.Settings(0.9, 0.999, 1e-8, 0));
         Double centering = c.get("center_rewards_coefficient").isNull() ? null : c.get("center_rewards_coefficient").doubleValue();
         var settings = new RewardTrainingSettings(null, centering, true, shares, null, null, null, 512);
-        var training = new RewardTraining(learner, new GradientStep(learner, optimizer, 0), new LearnerState(learner, optimizer, null), settings, 0, 100, List.of());
+        var training = new RewardTraining(learner, new GradientStep(learner, optimizer, 0), new LearnerState(learner, optimizer, null), settings, 0, 100, List.of(), new Recent<>(1));
         return training.step(new Algorithm.Step<>(1, 0, List.of(pairs)));
     }
 
