@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// How examples of different lengths share rows of one length.
 /// Source: TRL's `pack_dataset`, which these give the same rows as; best-fit decreasing: Ding et al. 2024, arXiv:2404.10830.
@@ -68,6 +69,13 @@ public enum PackingStrategy {
         List<Piece> parts = new ArrayList<>();
         for (int from = piece.from; from < piece.to; from += room) parts.add(new Piece(piece.example, from, Math.min(from + room, piece.to)));
         return parts;
+    }
+
+    /// All examples in one line, as [#WRAPPED] but without runs: every row but the last is full.
+    /// @param lengths of the examples, in tokens
+    /// @param room    tokens of a row
+    static List<List<Piece>> blocks(int[] lengths, int room) {
+        return wrapped(IntStream.range(0, lengths.length).mapToObj(i -> new Piece(i, 0, lengths[i])).toList(), room);
     }
 
     private static List<List<Piece>> wrapped(List<Piece> pieces, int room) {

@@ -30,10 +30,26 @@ public record TokenRow(List<Piece> pieces, List<LabelledTokens> documents) {
     /// @param room most tokens of a row: TRL's `max_length`
     public static List<TokenRow> packed(List<LabelledTokens> examples, PackingStrategy strategy, int room) {
         List<TokenRow> rows = new ArrayList<>();
-        for (List<Piece> pieces : strategy.pack(examples.stream().mapToInt(LabelledTokens::length).toArray(), room)) {
-            List<LabelledTokens> parts = pieces.stream().map(piece -> examples.get(piece.example()).slice(piece.from(), piece.to())).toList();
-            rows.add(new TokenRow(pieces, strategy == PackingStrategy.WRAPPED ? List.of(LabelledTokens.joined(parts)) : parts));
-        }
+        for (List<Piece> pieces : strategy.pack(lengths(examples), room))
+            rows.add(strategy == PackingStrategy.WRAPPED ? joined(examples, pieces) : new TokenRow(pieces, parts(examples, pieces)));
         return rows;
+    }
+
+    /// The examples as one text, cut into rows of so many tokens. Only the last row may have fewer; it is left out where it has a single
+    /// token, which nothing in it predicts.
+    public static List<TokenRow> blocks(List<LabelledTokens> examples, int room) {
+        return PackingStrategy.blocks(lengths(examples), room).stream().map(pieces -> joined(examples, pieces)).filter(row -> row.length() > 1).toList();
+    }
+
+    private static int[] lengths(List<LabelledTokens> examples) {
+        return examples.stream().mapToInt(LabelledTokens::length).toArray();
+    }
+
+    private static TokenRow joined(List<LabelledTokens> examples, List<Piece> pieces) {
+        return new TokenRow(pieces, List.of(LabelledTokens.joined(parts(examples, pieces))));
+    }
+
+    private static List<LabelledTokens> parts(List<LabelledTokens> examples, List<Piece> pieces) {
+        return pieces.stream().map(piece -> examples.get(piece.example()).slice(piece.from(), piece.to())).toList();
     }
 }

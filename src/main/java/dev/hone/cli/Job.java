@@ -4,6 +4,7 @@ import dev.hone.batch.DataOrder;
 import dev.hone.data.DataSettings;
 import dev.hone.model.Learner;
 import dev.hone.report.Fact;
+import dev.hone.token.ChatTemplate;
 import dev.hone.token.Learnable;
 import dev.hone.train.Algorithm;
 import dev.hone.train.Finding;
@@ -14,6 +15,7 @@ import dev.hone.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What is particular to one way of training. The course that all of them take is [TrainingSession]'s.
@@ -26,6 +28,11 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
 
     /// The model to train, open until the job is closed.
     TrainedModel model();
+
+    /// How conversations are written; none where texts are learned as they are.
+    default Optional<ChatTemplate> template() {
+        return model().template();
+    }
 
     /// How rows become examples.
     JobRows<X, E> rows();

@@ -31,6 +31,7 @@ final class JsonLines implements AutoCloseable {
     private final InputStream in;
     private int line;
     private int rows;
+    private boolean ended;
 
     private JsonLines(String name, InputStream in) {
         this.name = name;
@@ -105,8 +106,14 @@ final class JsonLines implements AutoCloseable {
             line++;
             if (!isBlank(bytes)) return row(bytes);
         }
+        ended = true;
         if (rows == 0) throw new UserError(name + ": is empty; expected one JSON object a line");
         return null;
+    }
+
+    /// Whether the last row has been read; after a bad row [#next] goes on with the one behind it.
+    boolean ended() {
+        return ended;
     }
 
     private Row row(byte[] bytes) {

@@ -13,6 +13,7 @@ import dev.hone.generate.TextStream;
 import dev.hone.hub.ConsoleProgress;
 import dev.hone.hub.Hub;
 import dev.hone.hub.HubEnvironment;
+import dev.hone.hub.Sha256;
 import dev.hone.model.CausalLm;
 import dev.hone.model.Head;
 import dev.hone.model.ModelConfig;
@@ -25,9 +26,13 @@ import dev.hone.tensor.kernel.Workers;
 import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.StreamingDecoder;
 import dev.hone.token.Tokenizer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -162,6 +167,21 @@ final class OpenModel implements AutoCloseable {
 
     CpuDecoder decoder() {
         return decoder;
+    }
+
+    /// A hash of the files that decide what the model says to given tokens: settings, weights, tokenizer, adapter.
+    String sha256() {
+        MessageDigest digest = Sha256.begin();
+        digest.update(folder.config().toString().getBytes(StandardCharsets.UTF_8));
+        for (String name : weights.names()) TrainedModel.hash(digest, weights.get(name).bytes());
+        try {
+            if (folder.tokenizer().isPresent()) digest.update(Files.readAllBytes(folder.tokenizer().get()));
+            if (adapter != null) for (String file : List.of(HfFolder.ADAPTER_CONFIG, PeftAdapter.WEIGHTS))
+                digest.update(Files.readAllBytes(adapter.folder().resolve(file)));
+        } catch (IOException e) {
+            throw new UserError(folder.path() + ": cannot be read (" + e + ")", e);
+        }
+        return Sha256.hex(digest);
     }
 
     Optional<Tokenizer> tokenizer() {

@@ -49,9 +49,8 @@ final class ReferenceModel implements AutoCloseable {
 
     /// A model beside the policy: the named one; or the policy without its adapter, where that is what training began with; or a frozen copy.
     Predictor beside(TokenLearner learner) {
-        boolean beganWithoutAdapter = policy.model().trainsAdapterAlone() && !policy.continuesAdapter();
         if (named != null) return frozen().learner;
-        return beganWithoutAdapter ? learner.withoutAdapter() : opened(policy.copy(LoraPlan.FROZEN));
+        return policy.beganAsBase() ? learner.withoutAdapter() : opened(policy.copy(LoraPlan.FROZEN));
     }
 
     /// The same before the first step, when the policy still is what training begins with.

@@ -29,6 +29,6 @@ final class SftCommand implements Callable<Integer> {
 
     @Override public Integer call() {
         Settings settings = options.settings(RECORDS, Map.of());
-        return new TrainingSession<>(options, settings, hub -> new SftJob(settings, hub)).run();
+        return new TrainingSession<>(options, settings, hub -> SftJob.fineTuning(settings, hub)).run();
     }
 }

@@ -19,7 +19,9 @@ import dev.hone.model.LoraSettings;
 import dev.hone.model.ModelConfig;
 import dev.hone.model.ModelSettings;
 import dev.hone.model.NewLora;
+import dev.hone.model.NewModelSettings;
 import dev.hone.model.NewScore;
+import dev.hone.model.NewWeights;
 import dev.hone.model.Weights;
 import dev.hone.model.layer.Parameter;
 import dev.hone.reward.RewardModel;
@@ -46,7 +48,9 @@ import tools.jackson.databind.JsonNode;
 final class TrainedModel implements AutoCloseable {
     private static final long HASHED_AT_ONCE = 1L << 30;
 
+    private final String name;
     private final HfFolder folder;
+    /// Null for a new model, which no file holds yet.
     private final Safetensors weights;
     private final PeftAdapter adapter;
     private final CausalLm model;
@@ -54,8 +58,9 @@ final class TrainedModel implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Optional<ChatTemplate> template;
 
-    private TrainedModel(HfFolder folder, Safetensors weights, PeftAdapter adapter, CausalLm model, SavedModel saved, Tokenizer tokenizer,
+    private TrainedModel(String name, HfFolder folder, Safetensors weights, PeftAdapter adapter, CausalLm model, SavedModel saved, Tokenizer tokenizer,
             Optional<ChatTemplate> template) {
+        this.name = name;
         this.folder = folder;
         this.weights = weights;
         this.adapter = adapter;
@@ -87,12 +92,26 @@ final class TrainedModel implements AutoCloseable {
         Optional<ChatTemplate> template = source == null ? tokenizer.chatTemplate()
                 : Optional.of(ChatTemplate.of(source, texts.chatTemplatePath, tokenizer.specialTokens().variables()));
         SpecialToken eos = Labeller.otherEos(tokenizer, texts.eosToken);
-        if (head == Head.TOKENS) return new TrainedModel(folder, weights, adapter, model,
+        String name = settings.reference();
+        if (head == Head.TOKENS) return new TrainedModel(name, folder, weights, adapter, model,
                 saved(folder, model, adapter, lora, settings, new TextChanges(source, eos)), tokenizer, template);
         Optional<SpecialToken> padding = RewardConfig.padding(tokenizer);
         HfFolder scoring = folder.with(RewardConfig.of(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString(), padding));
         var changes = new TextChanges(source, eos, tokenizer.specialTokens().pad().isPresent() ? null : padding.orElse(null));
-        return new TrainedModel(folder, weights, adapter, model, saved(scoring, model, adapter, lora, settings, changes), tokenizer, template);
+        return new TrainedModel(name, folder, weights, adapter, model, saved(scoring, model, adapter, lora, settings, changes), tokenizer, template);
+    }
+
+    /// A model that has learned nothing yet.
+    /// @param maxLength tokens of the texts that it will learn from
+    /// @param seed      what its weights are drawn from
+    static TrainedModel create(NewModelSettings settings, int maxLength, String eosToken, Hub hub, long seed) {
+        Path texts = hub.tokenizer(settings.tokenizer());
+        Tokenizer tokenizer = Tokenizer.open(texts);
+        HfFolder folder = NewModelFolder.of(settings, maxLength, texts, tokenizer);
+        ModelConfig config = ModelConfig.read(folder.config(), settings.config() == null ? "the new model" : settings.config());
+        CausalLm model = CausalLm.of(config, new NewWeights(config, seed));
+        var changes = new TextChanges(null, Labeller.otherEos(tokenizer, eosToken));
+        return new TrainedModel("a new " + config.architecture(), folder, null, null, model, new WholeModel(folder, model, changes), tokenizer, tokenizer.chatTemplate());
     }
 
     private static CausalLm model(ModelConfig config, Weights weights, Collection<String> names, PeftAdapter adapter, LoraSettings lora, long seed) {
@@ -119,6 +138,11 @@ final class TrainedModel implements AutoCloseable {
         } catch (IOException e) {
             throw new UserError("chat_template_path is " + name + "; expected a Jinja file, or a folder with " + HfFolder.CHAT_TEMPLATE + " (" + e + ")", e);
         }
+    }
+
+    /// As the user calls it.
+    String name() {
+        return name;
     }
 
     HfFolder folder() {
@@ -153,14 +177,15 @@ final class TrainedModel implements AutoCloseable {
         return CausalLm.of(model.config(), all, plan);
     }
 
-    /// The folder that answers as the model does before training.
-    Path before() {
-        return adapter == null ? folder.path() : adapter.folder();
+    /// The folder that answers as the model does before training; none for a new model.
+    Optional<Path> before() {
+        if (weights == null) return Optional.empty();
+        return Optional.of(adapter == null ? folder.path() : adapter.folder());
     }
 
-    /// Whether training goes on from an adapter.
-    boolean continuesAdapter() {
-        return adapter != null;
+    /// Whether training begins with the model below the adapter: nothing else is trained, and the adapter is new.
+    boolean beganAsBase() {
+        return adapter == null && model.trainsAdapterAlone();
     }
 
     boolean isAdapter() {
@@ -210,18 +235,19 @@ final class TrainedModel implements AutoCloseable {
     static String sha256(HfFolder folder, Collection<Parameter> weights) {
         MessageDigest digest = Sha256.begin();
         digest.update(folder.config().toString().getBytes(StandardCharsets.UTF_8));
-        for (Parameter parameter : weights) update(digest, parameter.stored().bytes());
+        for (Parameter parameter : weights) hash(digest, parameter.stored().bytes());
         return Sha256.hex(digest);
     }
 
-    private static void update(MessageDigest digest, MemorySegment bytes) {
+    /// Adds native memory to a hash.
+    static void hash(MessageDigest digest, MemorySegment bytes) {
         for (long from = 0; from < bytes.byteSize(); from += HASHED_AT_ONCE)
             digest.update(bytes.asSlice(from, Math.min(HASHED_AT_ONCE, bytes.byteSize() - from)).asByteBuffer());
     }
 
     @Override public void close() {
         tokenizer.close();
-        weights.close();
+        if (weights != null) weights.close();
         if (adapter != null) adapter.close();
     }
 }

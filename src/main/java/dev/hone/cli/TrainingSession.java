@@ -5,7 +5,6 @@ import dev.hone.data.DataSettings;
 import dev.hone.data.dataset.Dataset;
 import dev.hone.hub.Hub;
 import dev.hone.model.Learner;
-import dev.hone.model.ModelSettings;
 import dev.hone.report.Ending;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
@@ -89,7 +88,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
 
     private static void refuseOwnFolder(Path output, TrainedModel model) {
         try {
-            for (Path used : List.of(model.folder().path(), model.before())) if (Files.isSameFile(output, used)) throw new UserError(
+            for (Path used : Stream.concat(Stream.of(model.folder().path()), model.before().stream()).toList()) if (Files.isSameFile(output, used)) throw new UserError(
                     "output_dir is " + output + ", where the model to train lies; name another folder");
         } catch (IOException e) {
             throw new UserError("output_dir is " + output + ", which cannot be looked at (" + e + ")", e);
@@ -100,7 +99,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         TrainedModel model = job.model();
         var record = new RunRecord(folder, options.resume, options.line(), settings.resolved());
         remarkOnIgnored();
-        Optional<ChatTemplate> template = model.template().map(each -> each.withClock(record::started));
+        Optional<ChatTemplate> template = job.template().map(each -> each.withClock(record::started));
         DataSettings data = job.data(settings.of(DataSettings.class));
         Dataset dataset = Dataset.forTraining(data, job.rows().goals(), hub, training.seed());
         LabelledRows<X> rows = job.rows().read(dataset, template);
@@ -261,7 +260,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     }
 
     private void note(RunRecord record, TrainedModel model, Dataset dataset, LabelledRows<?> rows, RunIdentity identity, List<Finding> findings) {
-        record.part("model").put("name", settings.of(ModelSettings.class).reference()).put("path", model.folder().path().toAbsolutePath().toString())
+        record.part("model").put("name", model.name()).put("path", model.folder().path().toAbsolutePath().toString())
                 .put("architecture", model.model().config().architecture()).put("sha256", identity.model()).put("parameters", model.allParameters())
                 .put("trained_parameters", model.trainedParameters()).put("adapter", model.isAdapter());
         record.part("data").put("name", dataset.name()).put("files_sha256", dataset.sha256()).put("tokens_sha256", identity.data())

@@ -1,7 +1,6 @@
 package dev.hone.cli;
 
 import dev.hone.hub.Hub;
-import dev.hone.model.ModelSettings;
 import dev.hone.report.Answers;
 import dev.hone.report.Curves;
 import dev.hone.report.DataAccount;
@@ -31,6 +30,7 @@ import dev.hone.train.LabelledRows.Fate;
 import dev.hone.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +77,7 @@ final class TrainingStory<X extends Learnable> {
             earlier.forEach(answer -> answers.add(((ObjectNode) answer).without("after")));
             return;
         }
-        List<String> before = answersOf(model.before(), hub);
+        List<String> before = model.before().map(folder -> answersOf(folder, hub)).orElse(Collections.nCopies(prompts.texts().size(), "(new, nothing learned)"));
         for (int i = 0; i < before.size(); i++) answers.addObject().put("prompt", prompts.texts().get(i)).put("before", before.get(i));
     }
 
@@ -113,11 +113,11 @@ final class TrainingStory<X extends Learnable> {
 
     private String title() {
         String name = settings.of(TrainingSettings.class).runName();
-        return name == null ? job.title() + " " + settings.of(ModelSettings.class).reference() : name;
+        return name == null ? job.title() + " " + model.name() : name;
     }
 
     private String about() {
-        return (model.isAdapter() ? "An adapter of " : "All weights of ") + settings.of(ModelSettings.class).reference() + " on "
+        return (model.isAdapter() ? "An adapter of " : "All weights of ") + model.name() + " on "
                 + record.value("data", "name") + ": " + model.trainedParameters() + " trained parameters.";
     }
 

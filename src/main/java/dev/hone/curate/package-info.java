@@ -1,3 +1,3 @@
 /// Prompts and answers come in, examples to learn from go out.
-/// Open first: [dev.hone.curate.Correction] and [dev.hone.curate.BestAndWorst], two ways to make a pair of a model's own answers.
+/// Open first: [dev.hone.curate.Correction], [dev.hone.curate.Template] and [dev.hone.curate.BestAndWorst], three ways to make a pair of a model's own answers.
 package dev.hone.curate;

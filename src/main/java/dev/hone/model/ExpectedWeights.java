@@ -65,7 +65,7 @@ final class ExpectedWeights {
     /// The stored tensor, or in place of one that does not fit an empty one, so that the family can go on asking.
     private StoredTensor fitting(String name, long[] expected) {
         if (!weights.has(name)) return instead(name, expected, "is missing, expected shape " + Arrays.toString(expected));
-        StoredTensor stored = weights.get(name);
+        StoredTensor stored = weights.get(name, expected);
         if (!Arrays.equals(stored.shape(), expected)) return instead(name, expected,
                 "has shape " + Arrays.toString(stored.shape()) + ", expected " + Arrays.toString(expected));
         if (!stored.dtype().isFloating()) return instead(name, expected,

@@ -9,4 +9,9 @@ public interface Weights {
 
     /// @throws UserError when there is no such weight
     StoredTensor get(String name);
+
+    /// The same for a reader that knows what shape it needs. Stored weights have the shape that they have; new ones are made in this one.
+    default StoredTensor get(String name, long[] shape) {
+        return get(name);
+    }
 }

@@ -8,6 +8,7 @@ import dev.hone.curate.PairOutcome.None;
 import dev.hone.curate.PairOutcome.Pair;
 import dev.hone.settings.UserError;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,18 +50,36 @@ class PairsTest {
     }
 
     @Test void bestAndWorst() {
-        List<String> answers = List.of("a", "b", "c");
-        assertEquals(new Pair("b", "c"), new BestAndWorst(1).of(answers, new double[] {1, 2, 0}));
-        assertEquals(new Pair("b", "a"), new BestAndWorst(1).of(answers, new double[] {1, 2, Double.NaN}));
-        assertEquals(new None("best and worst answer are closer than the margin"), new BestAndWorst(3).of(answers, new double[] {1, 2, 0}));
-        assertEquals(new None("all answers score the same"), new BestAndWorst(0).of(answers, new double[] {1, 1, 1}));
-        assertEquals(new None("no answer could be judged"), new BestAndWorst(0).of(answers, new double[] {Double.NaN, Double.NaN, Double.NaN}));
-        assertEquals(new None("best and worst answer are the same text"), new BestAndWorst(0).of(List.of("a", "a"), new double[] {1, 2}));
+        List<OwnAnswer> answers = said("a", "b", "c");
+        assertEquals(new Pair("b", "c"), any(1).of(answers, new double[] {1, 2, 0}));
+        assertEquals(new Pair("b", "a"), any(1).of(answers, new double[] {1, 2, Double.NaN}));
+        assertEquals(new None("best and worst answer are closer than the margin"), any(3).of(answers, new double[] {1, 2, 0}));
+        assertEquals(new None("all answers score the same"), any(0).of(answers, new double[] {1, 1, 1}));
+        assertEquals(new None("no answer could be judged"), any(0).of(answers, new double[] {Double.NaN, Double.NaN, Double.NaN}));
+        assertEquals(new None("best and worst answer are the same text"), any(0).of(said("a", "a"), new double[] {1, 2}));
+    }
+
+    @Test void bestAndWorstOfALength() {
+        // One token a letter: of those at most twice as long as each other, the second and the third lie furthest apart, 3 - 1.
+        List<OwnAnswer> answers = said("a", "bbb", "cccc", "dddddddddd");
+        double[] scores = {0, 1, 3, 9};
+        assertEquals(new Pair("dddddddddd", "a"), any(0).of(answers, scores));
+        assertEquals(new Pair("cccc", "bbb"), new BestAndWorst(0, 2).of(answers, scores));
+        assertEquals(new None("answers that score differently differ too much in length"), new BestAndWorst(0, 1).of(answers, scores));
+        assertThrows(UserError.class, () -> new BestAndWorst(0, 0.9));
+    }
+
+    private static BestAndWorst any(double margin) {
+        return new BestAndWorst(margin, Double.POSITIVE_INFINITY);
+    }
+
+    private static List<OwnAnswer> said(String... texts) {
+        return Stream.of(texts).map(text -> new OwnAnswer(text, text.length(), true)).toList();
     }
 
     @ParameterizedTest @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
     void aMarginThatIsNone(double margin) {
-        UserError mistake = assertThrows(UserError.class, () -> new BestAndWorst(margin));
+        UserError mistake = assertThrows(UserError.class, () -> any(margin));
         assertTrue(mistake.getMessage().contains("expected a number from 0 on"), mistake.getMessage());
     }
 }

@@ -80,7 +80,7 @@ public final class Grpo<E> implements Algorithm<E> {
         Learned learned = learn(batches, denominators, step);
         double gradNorm = update.apply(step.learningRate(), learned.loss);
         named.addAll(learned.named(isFresh));
-        health.see(step.number(), named);
+        health.see(named);
         return new Metrics(learned.loss, gradNorm, tokens, named);
     }
 

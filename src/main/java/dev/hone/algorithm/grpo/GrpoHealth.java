@@ -36,24 +36,24 @@ public final class GrpoHealth {
     }
 
     /// @param metrics of a step: those of its generations, its micro-batches, its sampler
-    void see(int step, List<Map<String, Double>> metrics) {
+    void see(List<Map<String, Double>> metrics) {
         for (Map<String, Double> each : metrics) {
             double gap = each.getOrDefault("sampling/sampling_logp_difference/mean", 0.0);
-            if (gap > GAP) raise(step, "sampling_gap", String.format(Locale.ROOT, "sampling and learning differ by %.4f nats a token", gap),
+            if (gap > GAP) raise("sampling_gap", String.format(Locale.ROOT, "sampling and learning differ by %.4f nats a token", gap),
                     "report it: both are to compute the same model; until then use num_iterations 1");
             Double without = each.get("frac_reward_zero_std"), clipped = each.get("completions/clipped_ratio");
-            if (without != null && (silent = without > SHARE ? silent + 1 : 0) >= PATIENCE) raise(step, "no_signal", String.format(Locale.ROOT,
+            if (without != null && (silent = without > SHARE ? silent + 1 : 0) >= PATIENCE) raise("no_signal", String.format(Locale.ROOT,
                     "in %.0f %% of the groups of the last generations all answers were equally good, which teaches nothing", 100 * without),
                     "take prompts that the model can sometimes do, a reward with more steps, more num_generations, or resample_equal_groups");
-            if (clipped != null && (cut = clipped > SHARE ? cut + 1 : 0) >= PATIENCE) raise(step, "answers_cut", String.format(Locale.ROOT,
+            if (clipped != null && (cut = clipped > SHARE ? cut + 1 : 0) >= PATIENCE) raise("answers_cut", String.format(Locale.ROOT,
                     "%.0f %% of the answers of the last generations did not come to an end", 100 * clipped),
                     "raise max_completion_length, or reward short answers (soft_overlong)");
         }
-        failures.get().forEach((name, reason) -> raise(step, "reward_failed_" + name, "the reward " + name + " could judge no answer: " + reason,
+        failures.get().forEach((name, reason) -> raise("reward_failed_" + name, "the reward " + name + " could judge no answer: " + reason,
                 "until it can, answers are judged by the other rewards alone"));
     }
 
-    private void raise(int step, String code, String message, String remedy) {
-        if (raised.add(code)) alarm.accept(new Finding(Severity.WARN, code, "step " + step + ": " + message, remedy));
+    private void raise(String code, String message, String remedy) {
+        if (raised.add(code)) alarm.accept(new Finding(Severity.WARN, code, message, remedy));
     }
 }

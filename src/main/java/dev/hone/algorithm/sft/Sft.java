@@ -4,6 +4,7 @@ import dev.hone.batch.MicroBatches;
 import dev.hone.batch.TokenRow;
 import dev.hone.model.TokenLearner;
 import dev.hone.model.TokenLearner.Seen;
+import dev.hone.model.TokenLoss;
 import dev.hone.train.Algorithm;
 import dev.hone.train.GradientStep;
 import dev.hone.train.Metrics;
@@ -24,20 +25,25 @@ public final class Sft implements Algorithm<TokenRow> {
     private final TokenLearner learner;
     private final GradientStep update;
     private final TrainingState state;
-    private final SftSettings settings;
+    private final TokenLoss cost;
     private final List<List<TokenRow>> evaluation;
     private final int tokensPerPass;
 
+    /// How a step goes through its rows.
+    /// @param cost      of a token
+    /// @param maxTokens most that go through the model at once, unless one row has more
+    public record Pass(TokenLoss cost, int maxTokens) {}
+
     /// @param longest    tokens of the longest row: room for it is made at once, and shorter ones share it
     /// @param evaluation batches of rows that are measured and not learned
-    public Sft(TokenLearner learner, GradientStep update, TrainingState state, SftSettings settings, int longest,
+    public Sft(TokenLearner learner, GradientStep update, TrainingState state, Pass pass, int longest,
             List<List<TokenRow>> evaluation) {
         this.learner = learner;
         this.update = update;
         this.state = state;
-        this.settings = settings;
+        this.cost = pass.cost;
         this.evaluation = evaluation;
-        this.tokensPerPass = Math.max(settings.maxTokensPerPass(), longest);
+        this.tokensPerPass = Math.max(pass.maxTokens, longest);
         learner.reserve(longest);
     }
 
@@ -52,7 +58,7 @@ public final class Sft implements Algorithm<TokenRow> {
         for (List<TokenRow> batch : step.batches()) {
             Seen seen = Seen.NOTHING;
             for (MicroBatches.Part part : parts(batch))
-                seen = seen.plus(learner.learn(part.tokens(), settings.tokenLoss(), scale, step.pass(pass++)));
+                seen = seen.plus(learner.learn(part.tokens(), cost, scale, step.pass(pass++)));
             loss += seen.loss() * scale;
             tokens += tokens(batch);
             batches.add(perLabel(seen));
@@ -66,7 +72,7 @@ public final class Sft implements Algorithm<TokenRow> {
         Seen seen = Seen.NOTHING;
         long tokens = 0;
         for (List<TokenRow> batch : evaluation) {
-            for (MicroBatches.Part part : parts(batch)) seen = seen.plus(learner.measure(part.tokens(), settings.tokenLoss()));
+            for (MicroBatches.Part part : parts(batch)) seen = seen.plus(learner.measure(part.tokens(), cost));
             tokens += tokens(batch);
         }
         Map<String, Double> metrics = new LinkedHashMap<>();
@@ -77,7 +83,7 @@ public final class Sft implements Algorithm<TokenRow> {
     }
 
     @Override public void probe(List<TokenRow> batch) {
-        for (MicroBatches.Part part : parts(batch)) learner.learn(part.tokens(), settings.tokenLoss(), 1, 0);
+        for (MicroBatches.Part part : parts(batch)) learner.learn(part.tokens(), cost, 1, 0);
         learner.clearGradients();
     }
 

@@ -51,8 +51,9 @@ public record SftSettings(
         return packed ? TokenRow.packed(examples, packingStrategy, maxLength) : TokenRow.of(examples);
     }
 
-    public TokenLoss tokenLoss() {
-        return lossType == Loss.DFT ? TokenLoss.DFT : TokenLoss.NLL;
+    /// What a step of it does.
+    public Sft.Pass pass() {
+        return new Sft.Pass(lossType == Loss.DFT ? TokenLoss.DFT : TokenLoss.NLL, maxTokensPerPass);
     }
 
     public boolean packsEvaluation() {

@@ -70,8 +70,12 @@ record DatasetFiles(String name, Map<String, List<DataFile>> bySplit, boolean an
     private static List<DataFile> files(Path folder, String name) {
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> inside = all.filter(Files::isRegularFile).sorted().toList();
-            List<DataFile> rows = inside.stream().map(file -> file(file, folder, name)).filter(file -> FileChoice.isRows(file.place())).toList();
+            List<DataFile> known = inside.stream().map(file -> file(file, folder, name)).toList();
+            List<DataFile> rows = known.stream().filter(file -> FileChoice.isRows(file.place())).toList();
             if (!rows.isEmpty()) return rows;
+            // beside rows, a text file is a note or a licence
+            List<DataFile> texts = known.stream().filter(file -> Sources.ending(file.place()).equals("txt")).toList();
+            if (!texts.isEmpty()) return texts;
             boolean arrow = inside.stream().anyMatch(file -> file.toString().endsWith(".arrow"));
             throw new UserError(name + ": has no file of rows; the kinds are ." + String.join(", .", Sources.endings()) + (arrow
                     ? ". It holds Arrow files, as save_to_disk writes them; write the data set with to_parquet or to_json instead" : ""));

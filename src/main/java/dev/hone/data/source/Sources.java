@@ -22,7 +22,8 @@ public final class Sources {
             "csv", (file, name) -> CsvReader.open(Files.newInputStream(file), name),
             "json", JsonFile::open,
             "jsonl", (file, name) -> JsonLinesReader.open(Files.newInputStream(file), name),
-            "parquet", ParquetReader::open));
+            "parquet", ParquetReader::open,
+            "txt", TextFile::open));
 
     private Sources() {}
 

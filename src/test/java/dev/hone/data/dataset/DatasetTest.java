@@ -231,12 +231,20 @@ class DatasetTest {
 
     @Test void whatHoldsNoRowsSaysSo() throws IOException {
         Files.createDirectories(folder.resolve("empty"));
-        assertEquals("empty: has no file of rows; the kinds are .csv, .json, .jsonl, .parquet", mistake(() -> train(named(folder.resolve("empty")))));
+        assertEquals("empty: has no file of rows; the kinds are .csv, .json, .jsonl, .parquet, .txt", mistake(() -> train(named(folder.resolve("empty")))));
         write("saved/train/data-00000-of-00001.arrow", "x");
         assertTrue(mistake(() -> train(named(folder.resolve("saved")))).endsWith("write the data set with to_parquet or to_json instead"));
         assertEquals("none.jsonl: has no rows in train", mistake(() -> train(named(write0("none.jsonl")))));
-        assertEquals("notes.txt: its ending says no kind of rows; the kinds are .csv, .json, .jsonl, .parquet", mistake(() -> train(named(write0("notes.txt")))));
+        assertEquals("notes.log: its ending says no kind of rows; the kinds are .csv, .json, .jsonl, .parquet, .txt", mistake(() -> train(named(write0("notes.log")))));
         assertEquals("no data: dataset_name (or datasets) says what to train on, a file, a folder or a hub id", mistake(() -> train(DataSettings.DEFAULTS)));
+    }
+
+    @Test void aFolderOfTextsIsItsDocumentsButBesideRowsATextIsANote() throws IOException {
+        write("texts/a.txt", "First.", "It goes on.");
+        write("texts/b.txt", "Second.");
+        assertEquals(List.of("First.\nIt goes on.\n", "Second.\n"), texts(train(named(folder.resolve("texts")))));
+        write("texts/rows.jsonl", "{'text': 'a row'}");
+        assertEquals(List.of("a row"), texts(train(named(folder.resolve("texts")))));
     }
 
     private Path write0(String name) {

@@ -1,0 +1,148 @@
+package dev.hone.cli;
+
+import dev.hone.eval.Score;
+import dev.hone.eval.benchmark.Benchmarks;
+import dev.hone.eval.text.PunktData;
+import dev.hone.reward.RewardSettings;
+import dev.hone.settings.UserError;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/// `hone grade`: saved answers, judged by a benchmark's official rules or by a reward.
+@Command(name = "grade", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Judges saved answers by a benchmark's official rules, or by a reward. The row that comes out repeats the row that came in and adds the verdict; "
+            + "a row that cannot be judged gets error in its place, and the exit code is 2."},
+        footer = {"", "Examples:", "  hone grade ifeval --input answers.jsonl --output verdicts.jsonl",
+            "  hone grade --reward math --argument gold_column=solution --input answers.jsonl --output rewards.jsonl"})
+final class GradeCommand implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Parameters(paramLabel = "SUITE", arity = "0..1", completionCandidates = Suites.class, description = "The benchmark: ${COMPLETION-CANDIDATES}.")
+    String suite;
+
+    @Option(names = "--reward", paramLabel = "NAME", description = "A reward in place of a benchmark, such as math, code or format (default: none).")
+    String reward;
+
+    @Option(names = "--argument", paramLabel = "NAME=VALUE", description = "A setting of the reward. Can be given several times (default: its own).")
+    Map<String, String> arguments = new TreeMap<>();
+
+    @Option(names = "--deadline", paramLabel = "S", defaultValue = "60", description = "Seconds that the reward may take for the answers of one row (default: ${DEFAULT-VALUE}).")
+    double deadline;
+
+    @Option(names = "--input", required = true, paramLabel = "F.jsonl", description = "The answers; - is standard input.")
+    String input;
+
+    @Option(names = "--output", paramLabel = "G.jsonl", defaultValue = JsonLines.STANDARD,
+            description = "Where the verdicts go; - is standard output (default: ${DEFAULT-VALUE}).")
+    String output;
+
+    @Option(names = "--punkt", paramLabel = "DIR", description = "NLTK's tokenizers/punkt_tab/english, by which IFEval counts sentences (default: "
+            + "where NLTK keeps it, else our own list of abbreviations).")
+    Path punkt;
+
+    @Option(names = "--json", description = "Print the summary as one JSON object.")
+    boolean json;
+
+    @Option(names = "--quiet", description = "No summary, unless --json asks for it.")
+    boolean quiet;
+
+    private final List<UserError> failures = new ArrayList<>();
+    private int judged;
+
+    static final class Suites extends ArrayList<String> {
+        Suites() {
+            super(Benchmarks.names());
+        }
+    }
+
+    @Override public Integer call() {
+        if ((suite == null) == (reward == null)) throw new UserError("expected a suite or --reward; " + (suite == null ? "neither is given" : "both are given"));
+        if (reward == null && !arguments.isEmpty()) throw new UserError("--argument is for --reward; a benchmark has no settings");
+        try (Grader grader = reward == null ? new SuiteGrader(Benchmarks.of(suite, punktData())) : new RewardGrader(rewardSettings())) {
+            JsonLines.check(input);
+            RowOutput.write(output, spec.commandLine().getOut(), sink -> {
+                try (JsonLines lines = JsonLines.open(input)) {
+                    while (grade(grader, lines, sink)) { }
+                }
+            });
+            if (!failures.isEmpty()) throw mistake();
+            if (json || !quiet && !output.equals(JsonLines.STANDARD)) summarise(grader);
+        }
+        return Main.SUCCESS;
+    }
+
+    private RewardSettings rewardSettings() {
+        Map<String, JsonNode> settings = new TreeMap<>();
+        arguments.forEach((name, value) -> settings.put(name.replace('-', '_'), StringNode.valueOf(value)));
+        return new RewardSettings(reward, 1, deadline, settings);
+    }
+
+    private PunktData punktData() {
+        if (punkt == null) return PunktData.installed().orElse(PunktData.BUILT_IN);
+        if (!Files.isDirectory(punkt)) throw new UserError("--punkt is " + punkt + ", which is no folder; expected NLTK's tokenizers/punkt_tab/english");
+        return PunktData.read(punkt);
+    }
+
+    /// Judges one row.
+    /// @return whether there was one
+    private boolean grade(Grader grader, JsonLines lines, RowOutput.Sink sink) throws IOException {
+        ObjectNode graded = JsonMapper.shared().createObjectNode();
+        try {
+            JsonLines.Row row = lines.next();
+            if (row == null) return false;
+            graded = row.json().deepCopy();
+            graded.setAll(grader.grade(row));
+            judged++;
+        } catch (UserError e) {
+            if (lines.ended()) throw e;
+            failures.add(e);
+            graded.put("error", e.getMessage());
+        }
+        sink.write(graded);
+        return true;
+    }
+
+    private UserError mistake() {
+        UserError first = failures.getFirst();
+        return new UserError(first.getMessage() + " (" + failures.size() + " of " + (failures.size() + judged) + " rows could not be judged; "
+                + (output.equals(JsonLines.STANDARD) ? "their output" : output) + " says under error why, and has the verdicts of the others)", first);
+    }
+
+    private void summarise(Grader grader) {
+        List<Score> scores = grader.scores();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) out.println(summary(grader, scores));
+        else {
+            out.printf("%s: %d rows, %s%n", grader.title(), judged, output);
+            for (Score score : scores) out.printf(Locale.ROOT, "  %-34s %.4f, 95%% interval %.4f to %.4f, of %d%n", score.metric(), score.value(), score.low(), score.high(), score.count());
+            if (!grader.remark().isEmpty()) out.println("  " + grader.remark());
+        }
+        out.flush();
+    }
+
+    private ObjectNode summary(Grader grader, List<Score> scores) {
+        ObjectNode summary = JsonMapper.shared().createObjectNode();
+        grader.describe(summary);
+        summary.put("output", output).put("rows", judged);
+        ObjectNode metrics = summary.putObject("scores");
+        for (Score score : scores) metrics.putObject(score.metric()).put("value", score.value()).put("count", score.count()).putArray("interval").add(score.low()).add(score.high());
+        return summary;
+    }
+}

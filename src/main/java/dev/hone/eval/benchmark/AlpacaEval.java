@@ -1,0 +1,158 @@
+package dev.hone.eval.benchmark;
+
+import dev.hone.data.Conversation;
+import dev.hone.eval.Item;
+import dev.hone.eval.SingleTurn;
+import dev.hone.eval.Standing;
+import dev.hone.eval.Verdict;
+import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.benchmark.LengthControl.Comparison;
+import dev.hone.eval.python.PythonFault;
+import dev.hone.eval.python.PythonParser;
+import dev.hone.eval.python.PythonRandom;
+import dev.hone.eval.python.PythonValue;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Instructions whose answers a judge compares with a baseline's. A preference is from 1 (the baseline is better) to 2 (the
+/// model is); the win rate is the mean of preference - 1. A row is one answer of the judge (`parser`: `logprob_parser` for the
+/// tokens' probabilities, `ranking_parser` for a list of ranks, none for a `preference` that is known), or a whole table of
+/// preferences (`kind`: `winrate`, or `length_controlled`, which takes out what is due to length alone).
+/// Source: Dubois et al. 2024, arXiv:2404.04475; tatsu-lab/alpaca_eval.
+public final class AlpacaEval implements SingleTurn {
+    private static final PythonValue MODEL = new PythonValue.Text("model"), RANK = new PythonValue.Text("rank");
+
+    @Override public String name() {
+        return "alpaca-eval";
+    }
+
+    @Override public Standing standing() {
+        return Standing.exact("tatsu-lab/alpaca_eval cd543a1");
+    }
+
+    @Override public Conversation ask(Item question, List<Item> examples) {
+        return Prompts.user(question.text("instruction"));
+    }
+
+    @Override public Item answered(Item question, String answer) {
+        return question.with("output_2", answer);
+    }
+
+    /// Whether the judge sees the model's answer first: a coin that falls the same way for an instruction each time.
+    public static boolean swapped(String instruction) {
+        return PythonRandom.of("is_switched_outputs" + instruction + "0").choices(List.of(false, true));
+    }
+
+    @Override public Verdict grade(Item item) {
+        if (!item.absent("kind")) return switch (item.text("kind")) {
+            case "winrate" -> new Verdict(JsonMapper.shared().createObjectNode().set("result", winRate(item.numbers("preferences"))), List.of());
+            case "length_controlled" -> lengthControlled(item);
+            default -> throw item.wrong("kind", "winrate or length_controlled");
+        };
+        if (item.absent("parser")) return preference(item.number("preference"));
+        return switch (item.text("parser")) {
+            case "logprob_parser" -> preference(byProbability(item));
+            case "ranking_parser" -> preference(byRank(item.text("judgment")));
+            default -> throw item.wrong("parser", "logprob_parser or ranking_parser");
+        };
+    }
+
+    private static Verdict preference(double preference) {
+        ObjectNode fields = JsonMapper.shared().createObjectNode();
+        if (Double.isNaN(preference)) return new Verdict(fields.putNull("result"), List.of());
+        return new Verdict(fields.put("result", preference), List.of(new Mark("win_rate", share(preference))));
+    }
+
+    /// A preference of 0 is a draw.
+    private static double share(double preference) {
+        return preference == 0 ? 0.5 : preference - 1;
+    }
+
+    /// `2 - P(m)`, where `P(m) = exp(m) / (exp(m) + exp(M))` over the log-probabilities of the two tokens; NaN without either.
+    private static double byProbability(Item item) {
+        JsonNode logProbs = item.fields().path("top_logprobs");
+        if (!logProbs.isObject()) throw item.wrong("top_logprobs", "log-probabilities by token");
+        double first = logProbs.path("m").asDouble(Double.NEGATIVE_INFINITY), second = logProbs.path("M").asDouble(Double.NEGATIVE_INFINITY);
+        if (Double.isInfinite(first) && Double.isInfinite(second)) return Double.NaN;
+        if (item.flag("is_binarize", false)) return first > second ? 1 : 2;
+        return 2 - 1 / (1 + Math.exp(second - first));
+    }
+
+    /// The rank of `model_1`; NaN where the text is no list of ranks.
+    private static double byRank(String judgment) {
+        try {
+            if (!(PythonParser.parse(judgment).literal() instanceof PythonValue.ListOf(var ranks))) return Double.NaN;
+            for (PythonValue each : ranks) {
+                if (!(each instanceof PythonValue.Dict(var entries)) || !entries.containsKey(MODEL)) return Double.NaN;
+                if (!entries.get(MODEL).equals(new PythonValue.Text("model_1"))) continue;
+                return entries.get(RANK) instanceof PythonValue.Whole(BigInteger rank) && rank.signum() > 0 && rank.bitLength() < 3 && rank.intValue() < 3 ? rank.intValue() : Double.NaN;
+            }
+            return Double.NaN;
+        } catch (PythonFault _) {
+            return Double.NaN;
+        }
+    }
+
+    private static ObjectNode winRate(List<Double> preferences) {
+        double sum = 0, discrete = 0;
+        int wins = 0, losses = 0;
+        for (double preference : preferences) {
+            double share = share(preference);
+            sum += share;
+            discrete += share > 0.5 ? 1 : share < 0.5 ? 0 : 0.5;
+            if (share > 0.5) wins++;
+            if (share < 0.5) losses++;
+        }
+        int count = preferences.size();
+        return JsonMapper.shared().createObjectNode().put("win_rate", 100 * sum / count)
+                .put("standard_error", 100 * LengthControl.standardError(preferences.stream().mapToDouble(AlpacaEval::share).toArray()))
+                .put("n_wins", (double) wins).put("n_wins_base", (double) losses).put("n_draws", (double) (count - wins - losses)).put("n_total", (double) count)
+                .put("discrete_win_rate", 100 * discrete / count);
+    }
+
+    /// @param item `annotations` (`index`, `output_1_len`, `output_2_len`, `preference`) and `gamed`, rows of df_gamed.csv, whose
+    ///             difficulties of instructions hold for the annotations too
+    private static Verdict lengthControlled(Item item) {
+        List<Comparison> gamed = new ArrayList<>();
+        Map<Integer, Double> difficulties = new HashMap<>();
+        for (Item row : item.items("gamed")) {
+            gamed.add(new Comparison(row.number("std_delta_len"), row.number("instruction_difficulty"), row.number("preference")));
+            difficulties.put(row.whole("index"), row.number("instruction_difficulty"));
+        }
+        List<Item> annotations = item.items("annotations");
+        double[] longer = annotations.stream().mapToDouble(row -> row.number("output_1_len") - row.number("output_2_len")).toArray();
+        double deviation = LengthControl.deviation(longer);
+        List<Comparison> models = new ArrayList<>();
+        List<Double> preferences = new ArrayList<>();
+        for (int i = 0; i < longer.length; i++) {
+            Item row = annotations.get(i);
+            Double difficulty = difficulties.get(row.whole("index"));
+            if (difficulty == null) throw row.wrong("index", "one that gamed has a difficulty for");
+            preferences.add(row.number("preference"));
+            models.add(new Comparison(longer[i] / deviation, difficulty, share(row.number("preference"))));
+        }
+        return new Verdict(fields(LengthControl.fit(gamed, models), models, winRate(preferences)), List.of());
+    }
+
+    private static ObjectNode fields(LengthControl control, List<Comparison> models, ObjectNode result) {
+        ObjectNode fields = JsonMapper.shared().createObjectNode();
+        fields.putObject("weights").put("np.tanh(std_delta_len)", control.length()).put("instruction_difficulty", control.difficulty())
+                .put("not_gamed_baseline.astype(float)", control.model());
+        ArrayNode each = fields.putArray("glm_preference");
+        double[] rates = models.stream().mapToDouble(model -> control.atEqualLength(model.difficulty())).toArray();
+        double sum = 0;
+        for (double rate : rates) {
+            each.add(rate);
+            sum += rate;
+        }
+        fields.set("result", result.put("length_controlled_winrate", 100 * sum / rates.length).put("lc_standard_error", 100 * LengthControl.standardError(rates)));
+        return fields;
+    }
+}

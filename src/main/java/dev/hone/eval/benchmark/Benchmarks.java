@@ -1,0 +1,45 @@
+package dev.hone.eval.benchmark;
+
+import dev.hone.eval.Benchmark;
+import dev.hone.eval.text.PunktData;
+import dev.hone.reward.math.MathVerifier;
+import dev.hone.settings.Nearest;
+import dev.hone.settings.UserError;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// The benchmarks by name, one a line.
+public final class Benchmarks {
+    private static final Map<String, Function<PunktData, Benchmark>> BY_NAME = new TreeMap<>(Map.ofEntries(
+            Map.entry("aime", _ -> new Aime(verifier())),
+            Map.entry("alpaca-eval", _ -> new AlpacaEval()),
+            Map.entry("arena-hard", _ -> new ArenaHard()),
+            Map.entry("bfcl", _ -> new Bfcl()),
+            Map.entry("gpqa", _ -> new Gpqa()),
+            Map.entry("gsm8k", _ -> new Gsm8k()),
+            Map.entry("ifeval", IfEval::new),
+            Map.entry("math", _ -> new MathAnswers(verifier())),
+            Map.entry("mmlu-pro", _ -> new MmluPro()),
+            Map.entry("mt-bench", _ -> new MtBench())));
+
+    private Benchmarks() {}
+
+    private static MathVerifier verifier() {
+        return new MathVerifier(Duration.ofSeconds(5));
+    }
+
+    public static Set<String> names() {
+        return BY_NAME.keySet();
+    }
+
+    /// @param name  as in [#names]; `_` stands for `-` too
+    /// @param punkt by what sentences are found
+    public static Benchmark of(String name, PunktData punkt) {
+        Function<PunktData, Benchmark> maker = BY_NAME.get(name.replace('_', '-'));
+        if (maker == null) throw new UserError("there is no benchmark \"" + name + "\"" + Nearest.hint(name, names()) + "; the benchmarks are " + String.join(", ", names()));
+        return maker.apply(punkt);
+    }
+}

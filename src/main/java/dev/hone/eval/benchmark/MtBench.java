@@ -1,0 +1,91 @@
+package dev.hone.eval.benchmark;
+
+import dev.hone.eval.Benchmark;
+import dev.hone.eval.Item;
+import dev.hone.eval.Standing;
+import dev.hone.eval.Verdict;
+import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.python.PythonPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Conversations of two turns that a judge rates from 1 to 10, or compares with those of another model. A row is one judgment,
+/// and `parser` says of which kind: `single_rating` (as a rule), `pairwise_abc` or `pairwise_two_scores`; or it is a pair of
+/// judgments with the answers in both orders, `pairwise`, where a win counts only if both agree.
+/// Source: Zheng et al. 2023, arXiv:2306.05685; FastChat, `llm_judge`.
+public final class MtBench implements Benchmark {
+    private static final String NUMBER = "(\\d+\\.?\\d*)";
+    private static final List<Pattern> RATING = List.of(PythonPattern.of("\\[\\[" + NUMBER + "\\]\\]"), PythonPattern.of("\\[" + NUMBER + "\\]"));
+    private static final List<Pattern> TWO_RATINGS = List.of(PythonPattern.of("\\[\\[" + NUMBER + ",\\s?" + NUMBER + "\\]\\]"),
+            PythonPattern.of("\\[" + NUMBER + ",\\s?" + NUMBER + "\\]"));
+    private static final Pattern NO_NUMBER = Pattern.compile("0+[1-9]\\d*");
+    /// What the official code does with a number that Python does not read.
+    private static final String BROKEN = "exception:SyntaxError";
+    private static final double TIE = 0.1;
+
+    @Override public String name() {
+        return "mt-bench";
+    }
+
+    @Override public Standing standing() {
+        return Standing.exact("lm-sys/FastChat 0e6d3e4, llm_judge");
+    }
+
+    /// @param item `judgment`, for the score's parts its `turn`; for a pair `g1_judgment` (the model first) and `g2_judgment`
+    @Override public Verdict grade(Item item) {
+        return switch (item.text("parser", "single_rating")) {
+            case "single_rating" -> rating(item);
+            case "pairwise_abc" -> new Verdict(result(winner(item.text("judgment"))), List.of());
+            case "pairwise_two_scores" -> new Verdict(result(higher(item.text("judgment"))), List.of());
+            case "pairwise" -> pair(winner(item.text("g1_judgment")), winner(item.text("g2_judgment")));
+            default -> throw item.wrong("parser", "single_rating, pairwise_abc, pairwise_two_scores or pairwise");
+        };
+    }
+
+    /// The number in brackets; -1, which does not enter the score, where there is none.
+    private static Verdict rating(Item item) {
+        Matcher found = first(RATING, item.text("judgment"));
+        if (found == null) return new Verdict(JsonMapper.shared().createObjectNode().put("result", -1), List.of());
+        if (NO_NUMBER.matcher(found.group(1)).matches()) return new Verdict(result(BROKEN), List.of());
+        double rating = Double.parseDouble(found.group(1));
+        List<Mark> marks = new ArrayList<>(List.of(new Mark("average", rating)));
+        if (!item.absent("turn")) marks.add(new Mark("turn_" + item.whole("turn"), rating));
+        ObjectNode fields = JsonMapper.shared().createObjectNode();
+        return new Verdict(found.group(1).contains(".") ? fields.put("result", rating) : fields.put("result", (int) rating), marks);
+    }
+
+    private static String winner(String judgment) {
+        return judgment.contains("[[A]]") ? "A" : judgment.contains("[[B]]") ? "B" : judgment.contains("[[C]]") ? "tie" : "error";
+    }
+
+    private static String higher(String judgment) {
+        Matcher found = first(TWO_RATINGS, judgment);
+        if (found == null) return "error";
+        if (NO_NUMBER.matcher(found.group(1)).matches() || NO_NUMBER.matcher(found.group(2)).matches()) return BROKEN;
+        double a = Double.parseDouble(found.group(1)), b = Double.parseDouble(found.group(2));
+        return Math.abs(a - b) <= TIE ? "tie" : a > b ? "A" : "B";
+    }
+
+    private static Verdict pair(String game1, String game2) {
+        ObjectNode fields = JsonMapper.shared().createObjectNode().put("g1_winner", game1).put("g2_winner", game2);
+        if (game1.equals("error") || game2.equals("error")) return new Verdict(fields.put("result", "error"), List.of());
+        boolean wins = game1.equals("A") && game2.equals("B"), loses = game1.equals("B") && game2.equals("A");
+        return new Verdict(fields.put("result", wins ? "win" : loses ? "loss" : "tie"), List.of(new Mark("win_rate_adjusted", wins ? 1 : loses ? 0 : 0.5)));
+    }
+
+    private static Matcher first(List<Pattern> patterns, String text) {
+        for (Pattern pattern : patterns) {
+            Matcher matcher = pattern.matcher(text);
+            if (matcher.find()) return matcher;
+        }
+        return null;
+    }
+
+    private static ObjectNode result(String result) {
+        return JsonMapper.shared().createObjectNode().put("result", result);
+    }
+}
