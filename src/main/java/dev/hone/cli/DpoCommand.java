@@ -22,8 +22,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `hone dpo`: preference learning from a run file.
 @Command(name = "dpo", mixinStandardHelpOptions = true, sortOptions = false, modelTransformer = DpoCommand.WithSettings.class,
         description = {"Teaches a model which of two answers is better, or which answers are good; loss_type says how:",
-            "  pairs, against a reference: sigmoid (DPO) and the losses like it;  without one: simpo, orpo, cpo",
-            "  single answers that are good or bad, against a reference: kto, apo_zero_unpaired",
+            "  pairs, against a reference: sigmoid (DPO) and those like it",
+            "  pairs, without a reference: simpo, orpo, cpo",
+            "  good and bad answers, against a reference: kto, apo_zero_unpaired",
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone dpo run.yaml --beta 0.05", "  hone dpo run.yaml --loss-type kto --dataset-name verdicts.jsonl"})
 final class DpoCommand implements Callable<Integer> {

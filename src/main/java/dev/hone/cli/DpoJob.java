@@ -57,8 +57,8 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(dpo.chatTemplatePath(), dpo.eosToken()), Head.TOKENS, hub, training.seed());
         try {
-            if (dpo.syncRefModel() && model.isAdapter()) throw new UserError("sync_ref_model is true, and what is trained is an adapter, "
-                    + "whose weights a reference has not: the model below the adapter stays as it is. Train all weights, or leave sync_ref_model out");
+            if (dpo.syncRefModel() && model.isAdapter()) throw new UserError("sync_ref_model is true, and what is trained is an adapter, which the reference "
+                    + "has not: the model below it stays as it is. Train all weights, or leave sync_ref_model out");
             this.reference = new ReferenceModel(model, dpo.refModelNameOrPath(), hub);
         } catch (UserError mistake) {
             model.close();
@@ -109,6 +109,21 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
         return algorithm(learner, parts, moving, moving.with(parts.state()));
     }
 
+    private Dpo<E> algorithm(TokenLearner learner, Parts<E> parts, Reference reference, TrainingState state) {
+        HealthSettings watch = settings.of(HealthSettings.class);
+        health = new DpoHealth(parts.alarm(), answers(learner, parts, watch), watch.due(parts.steps()));
+        return new Dpo<>(learner, reference, loss, parts.update(), state, dpo, parts.longest(), parts.evaluation(), health);
+    }
+
+    /// What the reference answers before the first step; how much it takes to measure the policy by it is told.
+    private ReferenceAnswers answers(TokenLearner learner, Parts<E> parts, HealthSettings watch) {
+        var source = new ReferenceAnswers.Source(reference.sha256(parts.identity().model()), () -> reference.atFirst(learner), reference::asItIs, model.ends(dpo.eosToken()));
+        ReferenceAnswers answers = ReferenceAnswers.of(parts.folder(), parts.used(), watch, source, dpo.maxTokensPerPass());
+        if (watch.healthPrompts() > 0) parts.remark().accept(answers.count() == 0 ? "kl/reference is not measured: no row has a prompt"
+                : String.format(Locale.ROOT, "kl/reference: %d answers of the reference; each measurement reads their %,d tokens", answers.count(), answers.tokens()));
+        return answers;
+    }
+
     private Reference reference(TokenLearner learner, Parts<E> parts) {
         if (!loss.asksReference()) return Reference.NONE;
         if (!dpo.precomputes()) return Reference.of(reference.beside(learner));
@@ -119,21 +134,6 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
             told[0] = System.nanoTime();
             parts.remark().accept("reference: " + done + " of " + asked.size() + " examples");
         });
-    }
-
-    private Dpo<E> algorithm(TokenLearner learner, Parts<E> parts, Reference reference, TrainingState state) {
-        HealthSettings watch = settings.of(HealthSettings.class);
-        health = new DpoHealth(parts.alarm(), answers(learner, parts, watch), watch.due(parts.steps()));
-        return new Dpo<>(learner, reference, loss, parts.update(), state, dpo, parts.longest(), parts.evaluation(), health);
-    }
-
-    /// What the reference answers before the first step; how much it takes to measure the policy by it is told.
-    private ReferenceAnswers answers(TokenLearner learner, Parts<E> parts, HealthSettings watch) {
-        ReferenceAnswers answers = ReferenceAnswers.of(parts.folder(), parts.used(), watch, new ReferenceAnswers.Source(
-                reference.sha256(parts.identity().model()), () -> reference.atFirst(learner), reference::weights, model.ends(dpo.eosToken())), dpo.maxTokensPerPass());
-        if (watch.healthPrompts() > 0) parts.remark().accept(answers.count() == 0 ? "kl/reference is not measured: no row has a prompt"
-                : String.format(Locale.ROOT, "kl/reference: %d answers of the reference; each measurement reads their %,d tokens", answers.count(), answers.tokens()));
-        return answers;
     }
 
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {

@@ -23,9 +23,9 @@ final class ReferenceModel implements AutoCloseable {
     private final TrainedModel policy;
     private final HfFolder named;
     private final List<AutoCloseable> opened = new ArrayList<>();
-    /// What stays as it is, once somebody has asked for it.
-    private CausalLm weights;
-    private TokenLearner frozen;
+    /// The named model as it is, once somebody has asked for it; and its hash.
+    private Frozen frozen;
+    private String sha256;
 
     /// @param name `ref_model_name_or_path`, which must read the same tokens; null for none
     ReferenceModel(TrainedModel policy, String name, Hub hub) {
@@ -49,40 +49,45 @@ final class ReferenceModel implements AutoCloseable {
 
     /// A model beside the policy: the named one; or the policy without its adapter, where that is what training began with; or a frozen copy.
     Predictor beside(TokenLearner learner) {
-        return named == null && policy.beganAsBase() ? learner.withoutAdapter() : frozen();
+        if (named != null) return frozen().learner;
+        return policy.beganAsBase() ? learner.withoutAdapter() : opened(policy.copy(LoraPlan.FROZEN));
     }
 
     /// The same before the first step, when the policy still is what training begins with.
     Predictor atFirst(TokenLearner learner) {
-        return named == null ? learner : frozen();
+        return named == null ? learner : frozen().learner;
     }
 
-    /// Its weights, to be read only.
-    CausalLm weights() {
-        if (weights == null) weights = weights(LoraPlan.FROZEN);
-        return weights;
-    }
-
-    private TokenLearner frozen() {
-        if (frozen == null) frozen = opened(weights());
-        return frozen;
+    /// Its weights, which stay as they are.
+    CausalLm asItIs() {
+        return named == null ? policy.copy(LoraPlan.FROZEN) : frozen().weights;
     }
 
     /// A hash of it.
     /// @param ofPolicy that of what training begins with
     String sha256(String ofPolicy) {
-        return named == null ? ofPolicy : TrainedModel.sha256(named, weights().parameters());
+        if (named == null) return ofPolicy;
+        if (sha256 == null) sha256 = TrainedModel.sha256(named, frozen().weights.parameters());
+        return sha256;
     }
 
     /// One that goes after the policy, all of whose weights are trained.
     FollowingReference following(double alpha, int interval) {
-        CausalLm reference = weights(LoraPlan.NONE);
+        CausalLm reference = named == null ? policy.copy(LoraPlan.NONE) : other(LoraPlan.NONE);
         SavedModel form = named == null ? policy.saved() : new WholeModel(named, reference, TextChanges.NONE);
         return new FollowingReference(opened(reference), form, alpha, interval);
     }
 
-    private CausalLm weights(LoraPlan plan) {
-        if (named == null) return policy.copy(plan);
+    private record Frozen(CausalLm weights, TokenLearner learner) {}
+
+    private Frozen frozen() {
+        if (frozen != null) return frozen;
+        CausalLm weights = other(LoraPlan.FROZEN);
+        frozen = new Frozen(weights, opened(weights));
+        return frozen;
+    }
+
+    private CausalLm other(LoraPlan plan) {
         Safetensors weights = named.weights();
         opened.add(weights);
         return CausalLm.of(config(named), weights, plan);

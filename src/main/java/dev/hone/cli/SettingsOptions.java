@@ -60,7 +60,7 @@ final class SettingsOptions {
     private static OptionSpec option(SettingSpec spec) {
         String[] spellings = Stream.of(flag(spec.name()), "--" + spec.name()).distinct().toArray(String[]::new);
         OptionSpec.Builder option = OptionSpec.builder(spellings)
-                .description((spec.help() + " (default: " + fallback(spec) + ").").strip().replace("%", "%%"))
+                .description((spec.help() + choices(spec.type()) + " (default: " + fallback(spec) + ").").strip().replace("%", "%%"))
                 .paramLabel(label(spec.type()));
         if (isFlag(spec.type())) return option.type(Boolean.class).arity("0..1").fallbackValue("true").build();
         if (isList(spec.type())) return option.type(String[].class).arity("1..*").build();
@@ -75,12 +75,23 @@ final class SettingsOptions {
         return type instanceof ParameterizedType list && list.getRawType() == List.class && list.getActualTypeArguments()[0] == String.class;
     }
 
+    /// What a list may hold, where that is a closed set.
+    private static String choices(Type type) {
+        if (!(type instanceof ParameterizedType list && list.getRawType() == List.class && list.getActualTypeArguments()[0] instanceof Class<?> each && each.isEnum()))
+            return "";
+        return "; any of " + names(each, ", ");
+    }
+
+    private static String names(Class<?> type, String between) {
+        return Stream.of(type.getEnumConstants()).map(constant -> SettingJson.of(constant).stringValue()).collect(Collectors.joining(between));
+    }
+
     private static String label(Type type) {
         if (isFlag(type)) return "true|false";
         if (isList(type) || type == String.class) return "TEXT";
         if (type == double.class || type == Double.class) return "X";
         if (!(type instanceof Class<?> plain)) return "YAML";
-        return plain.isEnum() ? Stream.of(plain.getEnumConstants()).map(constant -> SettingJson.of(constant).stringValue()).collect(Collectors.joining("|"))
+        return plain.isEnum() ? names(plain, "|")
                 : plain.isPrimitive() || Number.class.isAssignableFrom(plain) ? "N" : "YAML";
     }
 

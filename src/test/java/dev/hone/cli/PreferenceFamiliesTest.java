@@ -130,6 +130,16 @@ class PreferenceFamiliesTest {
         assertTrue(last > first + 0.01, type + ": margins from " + first + " to " + last);
     }
 
+    /// A new adapter is nothing yet, so that its reference, the model below it, says the same: no drift, and each answer costs σ(0).
+    @Test void adaptersLearnFromVerdictsToo() {
+        ObjectNode run = run(Cli.json(LOSSES.resolve("kto.json")).get("rows")).put("loss_type", "kto").put("use_peft", true).put("lora_r", 4);
+        for (String dropout : List.of("0", "0.5")) {
+            JsonNode first = train(run.put("lora_dropout", dropout), "--overwrite").getFirst();
+            assertEquals(0.5, first.get("loss").doubleValue(), 1e-6);
+            assertEquals(0, first.get("kl").doubleValue(), 1e-6);
+        }
+    }
+
     /// A side without answers is left out of the means; it is in another micro-batch.
     @Test void verdictsOfOneKindInAMicroBatch() {
         JsonNode rows = Cli.json(LOSSES.resolve("kto.json")).get("rows");

@@ -28,7 +28,7 @@ public record DpoSettings(
         @Help("tokens that are kept of a prompt with one answer; none for all") Integer maxLength,
         @Help("which part of a longer one stays") LabelSettings.Cut truncationMode,
         @Help("leave nothing out of an adapter's inputs, as the reference does not") boolean disableDropout,
-        @Help("ask the reference once, before the first step, and keep its answers on disk; none for yes: the numbers are the same, and no second model stays in memory") Boolean precomputeRefLogProbs,
+        @Help("ask the reference once, before the first step, and keep its answers on disk; none for yes, except where it changes (sync_ref_model) or is asked about other answers too (kto): the numbers are the same, and no second model stays in memory") Boolean precomputeRefLogProbs,
         @Help("a reference other than the model that training begins with: a folder or a hub id") String refModelNameOrPath,
         @Help("let the reference go after the policy, by mixing weights (TR-DPO); it is asked at each step then") boolean syncRefModel,
         @Help("how much of the policy goes into the reference at a time") double refModelMixupAlpha,
