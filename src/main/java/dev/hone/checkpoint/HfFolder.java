@@ -26,6 +26,10 @@ public record HfFolder(Path path, ObjectNode config) {
     private static final Set<String> TOKENIZER_FILES = Set.of(TOKENIZER, TOKENIZER_CONFIG, CHAT_TEMPLATE, MORE_CHAT_TEMPLATES,
             "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "tokenizer.model");
 
+    /// What a run of Hone's has left beside the model that it trained: how it came about, not what it is.
+    private static final Set<String> RUN_FILES = Set.of("metrics.jsonl", "rows.jsonl", "run.json", "report.html");
+    private static final String TENSORBOARD = "events.out.tfevents.";
+
     /// Weights in formats that Hone does not write; loading the pickled ones can run code.
     private static final Set<String> PICKLES = Set.of("bin", "pt", "pth", "ckpt", "pkl");
     private static final Set<String> OTHER_WEIGHTS = Set.of("safetensors", "gguf", "h5", "msgpack", "onnx", "tflite", "ot", "npz");
@@ -76,7 +80,7 @@ public record HfFolder(Path path, ObjectNode config) {
         return names.isEmpty() ? "" : "; " + names.getFirst() + " is there, in a format that Hone does not load from a model's folder";
     }
 
-    /// Copies everything that is not weights, byte for byte: configuration, tokenizer, chat template, README, licence.
+    /// Copies everything that is neither weights nor the record of a run, byte for byte: configuration, tokenizer, chat template, README, licence.
     public void carryTo(Path target) {
         carry(path, target, _ -> true);
     }
@@ -98,11 +102,15 @@ public record HfFolder(Path path, ObjectNode config) {
 
     private static void carry(Path file, Path target, Drafts drafts) throws IOException {
         String name = file.getFileName().toString();
-        if (!isWeights(name) && !name.startsWith(".")) drafts.add(target.resolve(name), Files.readAllBytes(file));
+        if (!isWeights(name) && !isOfRun(name) && !name.startsWith(".")) drafts.add(target.resolve(name), Files.readAllBytes(file));
     }
 
     static boolean isOfTokenizer(String name) {
         return TOKENIZER_FILES.contains(name);
+    }
+
+    private static boolean isOfRun(String name) {
+        return RUN_FILES.contains(name) || name.startsWith(TENSORBOARD);
     }
 
     private static boolean isWeights(String name) {
