@@ -54,6 +54,6 @@ final class DpoCommand implements Callable<Integer> {
         PreferenceLossType type = settings.of(DpoSettings.class).lossType().getFirst();
         if (family.isInstance(type.form())) return;
         for (SettingSpec spec : SettingSpec.of(ofFamily)) if (settings.isGiven(spec.name())) throw new UserError(
-                spec.name() + " is given, which loss_type " + type.named() + " does not read; those that do are " + PreferenceLossType.named(family));
+                spec.name() + " is given, which loss_type " + type.named() + " does not read; those that do are " + PreferenceLossType.namesOf(family));
     }
 }
