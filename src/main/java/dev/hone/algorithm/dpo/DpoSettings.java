@@ -124,9 +124,14 @@ public record DpoSettings(
         return lossType.getFirst().asksReference();
     }
 
+    /// Whether the reference is asked about answers to other prompts too.
+    public boolean measuresDrift() {
+        return lossType.getFirst().measuresDrift();
+    }
+
     /// Whether the reference is asked once, before the first step.
     public boolean precomputes() {
         if (precomputeRefLogProbs != null) return precomputeRefLogProbs;
-        return !syncRefModel && !lossType.getFirst().measuresDrift();
+        return !syncRefModel && !measuresDrift();
     }
 }
