@@ -11,6 +11,7 @@ import dev.hone.loss.LossForm;
 import dev.hone.settings.SettingSpec;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
+import dev.hone.train.TrainingSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,8 +46,16 @@ final class DpoCommand implements Callable<Integer> {
         Settings settings = options.settings(RECORDS, DEFAULTS);
         requireUsed(settings, KtoSettings.class, KtoLossType.class);
         requireUsed(settings, CpoSettings.class, CpoLossType.class);
+        requireOthers(settings);
         return settings.of(DpoSettings.class).takesVerdicts() ? new TrainingSession<>(options, settings, hub -> DpoJob.ofVerdicts(settings, hub)).run()
                 : new TrainingSession<>(options, settings, hub -> DpoJob.ofPairs(settings, hub)).run();
+    }
+
+    /// As in TRL: alone in its micro-batch, an answer would be measured against its own gain.
+    private static void requireOthers(Settings settings) {
+        int rows = settings.of(TrainingSettings.class).perDeviceTrainBatchSize();
+        if (rows < 2 && settings.of(DpoSettings.class).measuresDrift()) throw new UserError("per_device_train_batch_size is " + rows
+                + ", and loss_type kto measures how far the policy has moved on answers of other rows of the micro-batch; expected at least 2, or loss_type apo_zero_unpaired");
     }
 
     /// A setting of another family would do nothing; and whoever took `cpo_alpha` from a file for CPO wants `cpo`, not DPO's `sigmoid`.
@@ -54,6 +63,6 @@ final class DpoCommand implements Callable<Integer> {
         PreferenceLossType type = settings.of(DpoSettings.class).lossType().getFirst();
         if (family.isInstance(type.form())) return;
         for (SettingSpec spec : SettingSpec.of(ofFamily)) if (settings.isGiven(spec.name())) throw new UserError(
-                spec.name() + " is given, which loss_type " + type.named() + " does not read; those that do are " + PreferenceLossType.named(family));
+                spec.name() + " is given, which loss_type " + type.named() + " does not read; those that do are " + PreferenceLossType.namesOf(family));
     }
 }

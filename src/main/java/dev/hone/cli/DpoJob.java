@@ -20,7 +20,6 @@ import dev.hone.model.TokenLearner;
 import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
-import dev.hone.token.LabelledVerdicts;
 import dev.hone.token.Learnable;
 import dev.hone.token.PairLabeller;
 import dev.hone.token.TokenPair;
@@ -125,7 +124,7 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     }
 
     private Reference reference(TokenLearner learner, Parts<E> parts) {
-        if (!loss.asksReference()) return Reference.NONE;
+        if (!dpo.asksReference()) return Reference.NONE;
         if (!dpo.precomputes()) return Reference.of(reference.beside(learner));
         List<E> asked = Stream.concat(parts.used().stream(), parts.evaluation().stream().flatMap(List::stream)).toList();
         long[] told = {System.nanoTime()};

@@ -143,7 +143,7 @@ class PreferenceFamiliesTest {
     /// A side without answers is left out of the means; it is in another micro-batch.
     @Test void verdictsOfOneKindInAMicroBatch() {
         JsonNode rows = Cli.json(LOSSES.resolve("kto.json")).get("rows");
-        List<JsonNode> told = train(run(rows).put("loss_type", "kto").put("per_device_train_batch_size", 1).put("gradient_accumulation_steps", 8)
+        List<JsonNode> told = train(run(rows).put("loss_type", "apo_zero_unpaired").put("per_device_train_batch_size", 1).put("gradient_accumulation_steps", 8)
                 .put("eval_strategy", "steps").put("eval_steps", 1).put("per_device_eval_batch_size", 1).put("learning_rate", 0)
                 .put("eval_dataset", folder.resolve("rows.jsonl").toString()));
         JsonNode all = Cli.json(LOSSES.resolve("kto.json")).get("cases").get(0).get("metrics");

@@ -55,6 +55,7 @@ class PreferenceMistakesTest {
         "simpo | --sync-ref-model | true | sync_ref_model is true, and loss_type simpo has no reference",
         "cpo | --precompute-ref-log-probs | true | precompute_ref_log_probs is true, and loss_type cpo has no reference",
         "kto | --precompute-ref-log-probs | true | which differ in each micro-batch; leave it out, or take apo_zero_unpaired",
+        "kto | --per-device-train-batch-size | 1 | per_device_train_batch_size is 1, and loss_type kto measures",
         "kto | --ld-alpha | 0.5 | ld_alpha is 0.5, which loss_type kto does not read",
         "orpo | --label-smoothing | 0.1 | label_smoothing is 0.1, which loss_type orpo does not read",
         "simpo | --f-divergence-type | forward_kl | loss_type simpo has no form for"})

@@ -23,8 +23,4 @@ record CpoPairLoss(CpoLossType type, CpoLoss.Settings settings) implements Prefe
     @Override public PairMetrics metrics() {
         return new PairMetrics(new Scoring(settings.beta(), type.byToken(), (now, _) -> CpoLoss.score(now, settings.alpha()), false));
     }
-
-    @Override public boolean asksReference() {
-        return false;
-    }
 }

@@ -17,7 +17,7 @@ import java.util.Locale;
 @Help("Preference learning")
 public record DpoSettings(
         @Help("how strongly the policy is held to the reference: more keeps it closer") double beta,
-        @Help("the loss, which also says what rows and what reference are needed; several of those over pairs with a reference are added up") List<PreferenceLossType> lossType,
+        @Help("the loss, which also says what rows and what reference are needed; several over pairs with a reference are added up") List<PreferenceLossType> lossType,
         @Help("a factor for each loss; none for 1") List<Double> lossWeights,
         @Help("share of pairs that are taken to be labelled the wrong way round, in the losses that can") double labelSmoothing,
         @Help("how log-ratios become scores") FDivergence fDivergenceType,
@@ -28,7 +28,8 @@ public record DpoSettings(
         @Help("tokens that are kept of a prompt with one answer; none for all") Integer maxLength,
         @Help("which part of a longer one stays") LabelSettings.Cut truncationMode,
         @Help("leave nothing out of an adapter's inputs, as the reference does not") boolean disableDropout,
-        @Help("ask the reference once, before the first step, and keep its answers on disk; none for yes, except where it changes (sync_ref_model) or is asked about other answers too (kto): the numbers are the same, and no second model stays in memory") Boolean precomputeRefLogProbs,
+        @Help("ask the reference once, before the first step, and keep what it said on disk: the same numbers, and no second model in memory; none for yes, "
+                + "but for no with kto and sync_ref_model") Boolean precomputeRefLogProbs,
         @Help("a reference other than the model that training begins with: a folder or a hub id") String refModelNameOrPath,
         @Help("let the reference go after the policy, by mixing weights (TR-DPO); it is asked at each step then") boolean syncRefModel,
         @Help("how much of the policy goes into the reference at a time") double refModelMixupAlpha,
@@ -82,10 +83,8 @@ public record DpoSettings(
 
     private static void requireReference(PreferenceLossType type, Boolean precompute, String model, boolean sync) {
         boolean precomputes = precompute != null && precompute;
-        if (!type.asksReference()) {
-            String given = precomputes ? "precompute_ref_log_probs" : model != null ? "ref_model_name_or_path" : sync ? "sync_ref_model" : null;
-            if (given != null) throw new UserError(given + " is " + (model != null && !precomputes ? model : "true") + ", and loss_type " + type.named() + " has no reference; leave it out");
-        }
+        String given = precomputes ? "precompute_ref_log_probs is true" : model != null ? "ref_model_name_or_path is " + model : sync ? "sync_ref_model is true" : null;
+        if (given != null && !type.asksReference()) throw new UserError(given + ", and loss_type " + type.named() + " has no reference; leave it out");
         if (precomputes && sync) throw new UserError("precompute_ref_log_probs is true, and so is sync_ref_model, which changes the reference during the run; "
                 + "what it said before the first step would not hold. Leave one of them out");
         if (precomputes && type.measuresDrift()) throw new UserError("precompute_ref_log_probs is true, and loss_type " + type.named()
@@ -94,7 +93,7 @@ public record DpoSettings(
 
     /// How rows become tokens.
     public PairSettings pairs() {
-        return new PairSettings(maxLength, truncationMode, lossType.getFirst().asksReference() ? PairSettings.Seam.COMMON : PairSettings.Seam.EACH, eosToken);
+        return new PairSettings(maxLength, truncationMode, asksReference() ? PairSettings.Seam.COMMON : PairSettings.Seam.EACH, eosToken);
     }
 
     DpoLoss.Settings formula() {
@@ -120,9 +119,19 @@ public record DpoSettings(
         return lossType.stream().map(type -> (DpoLossType) type.form()).toList();
     }
 
+    /// Whether answers are held to a reference.
+    public boolean asksReference() {
+        return lossType.getFirst().asksReference();
+    }
+
+    /// Whether the reference is asked about answers to other prompts too.
+    public boolean measuresDrift() {
+        return lossType.getFirst().measuresDrift();
+    }
+
     /// Whether the reference is asked once, before the first step.
     public boolean precomputes() {
         if (precomputeRefLogProbs != null) return precomputeRefLogProbs;
-        return !syncRefModel && !lossType.getFirst().measuresDrift();
+        return !syncRefModel && !measuresDrift();
     }
 }

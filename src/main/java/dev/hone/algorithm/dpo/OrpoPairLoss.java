@@ -28,10 +28,6 @@ record OrpoPairLoss(double beta) implements PreferenceLoss {
         return new PairMetrics(new Scoring(beta, true, (now, _) -> now, false));
     }
 
-    @Override public boolean asksReference() {
-        return false;
-    }
-
     @Override public boolean learnsPrompts() {
         return true;
     }

@@ -55,11 +55,6 @@ public interface PreferenceLoss {
     /// What is told of a micro-batch.
     MicroBatchMetrics metrics();
 
-    /// Whether answers are held to a reference.
-    default boolean asksReference() {
-        return true;
-    }
-
     /// Whether the cost of an example depends on what is said of the others, so that parts of a micro-batch cannot be judged one by one.
     default boolean couplesExamples() {
         return false;

@@ -47,7 +47,7 @@ public enum PreferenceLossType {
     }
 
     /// The names of all losses of a family, as in `kto, apo_zero_unpaired`.
-    public static String named(Class<? extends LossForm> family) {
+    public static String namesOf(Class<? extends LossForm> family) {
         return Stream.of(values()).filter(type -> family.isInstance(type.form)).map(PreferenceLossType::named).collect(Collectors.joining(", "));
     }
 
