@@ -16,6 +16,8 @@ import dev.hone.model.ModelSettings;
 import dev.hone.model.Predictor;
 import dev.hone.model.TokenLearner;
 import dev.hone.report.Fact;
+import dev.hone.report.Rollouts;
+import dev.hone.report.Section;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
 import dev.hone.token.Learnable;
@@ -23,14 +25,17 @@ import dev.hone.train.Algorithm;
 import dev.hone.train.Learners;
 import dev.hone.train.TrainingSettings;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Reinforcement learning from groups of answers as a [Job], whatever the answers come from.
 /// @param <E> what answers are made of: prompts, recorded answers
 final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
-    private static final String ROLLOUTS = "rollouts";
+    /// Generations that the report tells of.
+    private static final int SHOWN = 6;
 
     private final Settings settings;
     private final GrpoSettings grpo;
@@ -106,7 +111,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
 
     @Override public Algorithm<E> algorithm(TokenLearner learner, Parts<E> parts) {
         var file = new RolloutFile(ids -> model.tokenizer().decode(ids, false));
-        Path kept = parts.folder().resolve(ROLLOUTS);
+        Path kept = parts.folder().resolve(RecordedAnswer.FOLDER);
         var state = new GrpoState(parts.state(), file, generation -> file.write(kept.resolve(String.format(Locale.ROOT, "%06d.jsonl", generation.number())), generation));
         Predictor held = grpo.beta() == 0 ? null : reference.beside(learner);
         var rollouts = source.rollouts(learner);
@@ -117,6 +122,25 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
         return List.of(Fact.ofMetric("reward", "reward", metrics), Fact.ofMetric("tokens of an answer", "completions/mean_length", metrics),
                 Fact.ofMetric("entropy", "entropy", metrics));
+    }
+
+    /// The best and the worst answer to a prompt, in generations from the first to the last.
+    @Override public List<Section> sections(Path folder) {
+        List<Path> files = RecordedAnswer.files(folder);
+        List<Rollouts.Pair> pairs = IntStream.range(0, Math.min(SHOWN, files.size()))
+                .map(i -> files.size() <= SHOWN ? i : i * (files.size() - 1) / (SHOWN - 1)).mapToObj(i -> pair(i, RecordedAnswer.read(files.get(i)))).toList();
+        return pairs.isEmpty() ? List.of() : List.of(new Rollouts(pairs));
+    }
+
+    /// Of the group whose best answer is furthest ahead.
+    private static Rollouts.Pair pair(int generation, List<RecordedAnswer> answers) {
+        RecordedAnswer best = answers.stream().max(Comparator.comparingDouble(RecordedAnswer::advantage)).orElseThrow();
+        RecordedAnswer worst = answers.stream().filter(answer -> answer.prompt().equals(best.prompt())).min(Comparator.comparingDouble(RecordedAnswer::advantage)).orElseThrow();
+        return new Rollouts.Pair("Generation " + generation, best.prompt(), said(best), said(worst));
+    }
+
+    private static Rollouts.Said said(RecordedAnswer answer) {
+        return new Rollouts.Said(answer.completion(), answer.judged());
     }
 
     @Override public boolean stopsAtAlarms() {

@@ -4,6 +4,7 @@ import dev.hone.batch.DataOrder;
 import dev.hone.data.DataSettings;
 import dev.hone.model.Learner;
 import dev.hone.report.Fact;
+import dev.hone.report.Section;
 import dev.hone.token.ChatTemplate;
 import dev.hone.token.Learnable;
 import dev.hone.train.Algorithm;
@@ -76,6 +77,12 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
 
     /// The numbers at the top of the report.
     List<Fact> headlines(List<Map<String, Double>> metrics);
+
+    /// Parts of the report that only this way of training has.
+    /// @param folder of the run
+    default List<Section> sections(Path folder) {
+        return List.of();
+    }
 
     /// Whether the model writes answers that can be shown before and after.
     boolean answers();

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(name = "show", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "WHAT",
         description = "Shows what a model reads and learns from.",
         footer = {"", "Example: hone show tokens run.yaml"},
-        subcommands = {ShowBatchCommand.class, ShowDataCommand.class, ShowTokensCommand.class})
+        subcommands = {ShowBatchCommand.class, ShowDataCommand.class, ShowRolloutsCommand.class, ShowTokensCommand.class})
 final class ShowCommand {}

@@ -95,6 +95,7 @@ final class TrainingStory<X extends Learnable> {
         List<Section> sections = new ArrayList<>();
         if (!alarms.findings().isEmpty()) sections.add(new Findings("Alarms", shown(alarms.findings())));
         sections.add(new Curves(metrics));
+        sections.addAll(job.sections(Path.of(settings.of(TrainingSettings.class).outputDir())));
         List<Double> margins = job.margins();
         if (!margins.isEmpty()) sections.add(new Histograms("Margins", "By how much the chosen answer's reward was higher, in the last " + margins.size()
                 + " pairs that were learned. Left of 0 the rejected answer is ahead; far to the right pairs teach little more.",

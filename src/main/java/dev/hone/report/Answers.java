@@ -26,14 +26,14 @@ public record Answers(List<Answer> answers) implements Section {
         }
     }
 
-    private static void side(Html html, String kind, String label, String text) {
+    static void side(Html html, String kind, String label, String text) {
         try (var _ = html.open("div", "class", kind)) {
             html.element("h4", label, "class", "label");
             text(html, "said", text);
         }
     }
 
-    private static void text(Html html, String kind, String text) {
+    static void text(Html html, String kind, String text) {
         if (text.isBlank()) html.element("p", "(empty)", "class", "quiet");
         else html.element("p", Visible.shortened(text, MAX_CHARACTERS), "class", "text " + kind, "dir", "auto");
     }

@@ -1,0 +1,69 @@
+package dev.hone.cli;
+
+import dev.hone.settings.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// An answer as a run has recorded it, for people to read.
+/// @param prompt  the last message, or the whole of a plain text
+/// @param rewards by name; NaN where one gave none
+/// @param row     all that was recorded
+record RecordedAnswer(String prompt, String completion, Map<String, Double> rewards, double advantage, boolean ended, JsonNode row) {
+    /// In a run's folder, a file for each generation.
+    static final String FOLDER = "rollouts";
+
+    /// The files of a run's generations, in order; none where it has none.
+    static List<Path> files(Path run) {
+        Path folder = run.resolve(FOLDER);
+        if (!Files.isDirectory(folder)) return List.of();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+        } catch (IOException e) {
+            throw new UserError(folder + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /// @throws UserError when a line is no recorded answer
+    static List<RecordedAnswer> read(Path file) {
+        List<RecordedAnswer> answers = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(file)) answers.add(of(JsonMapper.shared().readTree(line)));
+        } catch (IOException | JacksonException | IllegalArgumentException e) {
+            throw new UserError(file + ":" + (answers.size() + 1) + ": is no recorded answer (" + e.getMessage()
+                    + "); expected a file of rollouts as hone grpo writes it", e);
+        }
+        return answers;
+    }
+
+    private static RecordedAnswer of(JsonNode row) {
+        Map<String, Double> rewards = new LinkedHashMap<>();
+        row.required("rewards").properties().forEach(reward -> rewards.put(reward.getKey(), reward.getValue().asDouble(Double.NaN)));
+        return new RecordedAnswer(asked(row.required("prompt")), row.required("completion").asString(), rewards,
+                row.required("advantages").doubleValue(), row.required("ended").booleanValue(), row);
+    }
+
+    private static String asked(JsonNode prompt) {
+        return prompt.isArray() && !prompt.isEmpty() ? prompt.get(prompt.size() - 1).path("content").asString("") : prompt.asString();
+    }
+
+    /// `math 1, length 0.4`
+    String judged() {
+        return rewards.entrySet().stream().map(reward -> reward.getKey() + " " + (reward.getValue().isNaN() ? "none" : number(reward.getValue())))
+                .collect(Collectors.joining(", "));
+    }
+
+    static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3f", value);
+    }
+}
