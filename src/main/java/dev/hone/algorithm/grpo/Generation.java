@@ -1,9 +1,12 @@
 package dev.hone.algorithm.grpo;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// Answers that were sampled together, in the order in which they are learned from.
 /// @param number   counts the generations of a run, from 0
@@ -29,15 +32,39 @@ public record Generation(long number, List<Rollout> rollouts, Map<String, Double
         return rollouts.stream().filter(rollout -> rollout.ended() || !masksTruncated).mapToLong(rollout -> rollout.answer().length).sum();
     }
 
-    /// How long answers are and whether they end, under TRL's names.
-    static Map<String, Double> lengths(List<Rollout> rollouts) {
+    /// What answers are like, whatever they are worth: their lengths and whether they end, under TRL's names; and what share of their
+    /// tokens, taken in threes, stands in the prompt too, or came before in the answer.
+    static Map<String, Double> manners(List<Rollout> rollouts) {
         Map<String, Double> named = new LinkedHashMap<>();
         lengths(named, "length", rollouts);
         List<Rollout> ended = new ArrayList<>(rollouts);
         ended.removeIf(rollout -> !rollout.ended());
         named.put("completions/clipped_ratio", 1 - (double) ended.size() / rollouts.size());
         lengths(named, "terminated_length", ended);
+        named.put("completions/prompt_overlap", rollouts.stream().mapToDouble(rollout -> share(rollout.answer(), threes(rollout.prompt())::contains)).average().orElse(0));
+        named.put("completions/repetition", rollouts.stream().mapToDouble(rollout -> repeated(rollout.answer())).average().orElse(0));
         return named;
+    }
+
+    /// Three tokens that follow each other.
+    private record Three(int first, int second, int third) {}
+
+    private static Set<Three> threes(int[] ids) {
+        Set<Three> threes = new HashSet<>();
+        for (int t = 2; t < ids.length; t++) threes.add(new Three(ids[t - 2], ids[t - 1], ids[t]));
+        return threes;
+    }
+
+    private static double repeated(int[] answer) {
+        Set<Three> before = new HashSet<>();
+        return share(answer, three -> !before.add(three));
+    }
+
+    /// Which share of an answer's threes is of some kind; 0 for an answer that has none.
+    private static double share(int[] answer, Predicate<Three> kind) {
+        int found = 0;
+        for (int t = 2; t < answer.length; t++) if (kind.test(new Three(answer[t - 2], answer[t - 1], answer[t]))) found++;
+        return answer.length < 3 ? 0 : (double) found / (answer.length - 2);
     }
 
     private static void lengths(Map<String, Double> named, String what, List<Rollout> rollouts) {

@@ -12,6 +12,7 @@ import dev.hone.model.TokenLearner;
 import dev.hone.train.Algorithm;
 import dev.hone.train.GradientStep;
 import dev.hone.train.Metrics;
+import dev.hone.train.Remembered;
 import dev.hone.train.TrainingState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -222,7 +223,9 @@ public final class Grpo<E> implements Algorithm<E> {
 
     /// Means over the batches of the evaluation prompts.
     @Override public Map<String, Double> evaluate() {
-        return Metrics.evaluated(evaluation.stream().map(rollouts::evaluate).toList());
+        Map<String, Double> seen = Metrics.evaluated(evaluation.stream().map(rollouts::evaluate).toList());
+        health.evaluated(seen);
+        return seen;
     }
 
     @Override public void probe(List<E> batch) {
@@ -234,6 +237,6 @@ public final class Grpo<E> implements Algorithm<E> {
     }
 
     @Override public TrainingState state() {
-        return state;
+        return new Remembered<>(state, GrpoHealth.Memory.class, health::memory, health::recall);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
 public record RecordedRollouts(GrpoSettings settings, Set<Integer> ends) implements Rollouts<TokenRollout> {
     @Override public Generation make(long number, List<TokenRollout> from) {
         List<Rollout> rollouts = from.stream().map(this::rollout).toList();
-        Map<String, Double> metrics = Generation.lengths(rollouts);
+        Map<String, Double> metrics = Generation.manners(rollouts);
         if (rollouts.stream().allMatch(rollout -> !Double.isNaN(rollout.advantage()))) return new Generation(number, rollouts, metrics);
         Map<IntBuffer, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < rollouts.size(); i++) groups.computeIfAbsent(IntBuffer.wrap(rollouts.get(i).prompt()), _ -> new ArrayList<>()).add(i);

@@ -74,7 +74,7 @@ public final class SampledRollouts implements Rollouts<TokenPrompt> {
         }
 
         Map<String, Double> metrics() {
-            Map<String, Double> metrics = Generation.lengths(rollouts);
+            Map<String, Double> metrics = Generation.manners(rollouts);
             metrics.putAll(advantages.named(rewards, names));
             return metrics;
         }
