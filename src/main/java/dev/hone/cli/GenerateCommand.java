@@ -57,6 +57,9 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Answers to each prompt (default: generation_config.json, else 1).")
     Integer answers;
 
+    @Option(names = "--keep", description = "The row that comes out repeats all of the row that went in, as hone grade takes it.")
+    boolean keep;
+
     @Option(names = "--max-batch", paramLabel = "N", defaultValue = "64",
             description = "Answers that are made at the same time (default: ${DEFAULT-VALUE}).")
     int maxBatch;
@@ -193,7 +196,7 @@ final class GenerateCommand implements Callable<Integer> {
 
         private void finish(RowOutput.Sink sink) throws IOException {
             Pending next = flight.remove();
-            sink.write(withCompletions(next.row.answer(), next.generation.result().completions()));
+            sink.write(withCompletions(keep ? next.row.json().deepCopy() : next.row.answer(), next.generation.result().completions()));
             rows++;
         }
 
