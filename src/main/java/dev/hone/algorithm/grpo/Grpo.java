@@ -68,8 +68,7 @@ public final class Grpo<E> implements Algorithm<E> {
             long micro = order.firstMicroBatch(step.number() - 1) + i;
             Generation generation = state.generation();
             if (generation == null || generation.number() != order.generation(micro)) {
-                generation = sampled(order.generation(micro), step.batches().get(i));
-                named.add(generation.metrics());
+                generation = sampled(order.generation(micro), step.batches().get(i), named);
                 tokens += generation.rollouts().stream().mapToLong(Rollout::tokens).sum();
                 isFresh = true;
             }
@@ -77,17 +76,24 @@ public final class Grpo<E> implements Algorithm<E> {
             batches.add(batch);
             denominators.add(denominators(batch, generation, step.batches().size()));
         }
+        long start = System.nanoTime();
         learner.clearGradients();
         Learned learned = learn(batches, denominators, step);
         double gradNorm = update.apply(step.learningRate(), learned.loss);
         named.addAll(learned.named(isFresh));
+        named.add(Map.of("seconds/learning", (System.nanoTime() - start) / 1e9));
         health.see(named);
         return new Metrics(learned.loss, gradNorm, tokens, named);
     }
 
-    private Generation sampled(long number, List<E> prompts) {
-        Generation generation = known(rollouts.make(number, prompts));
+    private Generation sampled(long number, List<E> prompts, List<Map<String, Double>> named) {
+        long start = System.nanoTime();
+        Generation made = rollouts.make(number, prompts);
+        long sampled = System.nanoTime();
+        Generation generation = known(made);
         state.sampled(generation);
+        named.add(generation.metrics());
+        named.add(Map.of("seconds/sampling", (sampled - start) / 1e9, "seconds/reference", (System.nanoTime() - sampled) / 1e9));
         return generation;
     }
 
