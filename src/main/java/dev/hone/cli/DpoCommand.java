@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone dpo run.yaml --beta 0.05", "  hone dpo run.yaml --loss-type kto --dataset-name verdicts.jsonl"})
 final class DpoCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> RECORDS = RunOptions.records(DpoSettings.class, KtoSettings.class, CpoSettings.class, HealthSettings.class);
+    static final List<Class<? extends Record>> RECORDS = RunOptions.records(DpoSettings.class, KtoSettings.class, CpoSettings.class, HealthSettings.class);
     /// As in TRL.
     private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-6);
 

@@ -21,13 +21,10 @@ import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
 import dev.hone.token.Learnable;
-import dev.hone.token.PairLabeller;
 import dev.hone.token.TokenPair;
 import dev.hone.token.TokenVerdict;
-import dev.hone.token.VerdictLabeller;
 import dev.hone.train.Algorithm;
 import dev.hone.train.Learners;
-import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import dev.hone.train.TrainingState;
 import java.util.List;
@@ -69,17 +66,14 @@ final class DpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     /// For losses over pairs.
     static DpoJob<TokenPair> ofPairs(Settings settings, Hub hub) {
         DpoSettings dpo = settings.of(DpoSettings.class);
-        return new DpoJob<>(settings, hub, model -> JudgedRows.ofPairs(template -> new PairLabeller(model.tokenizer(), template, dpo.pairs())::label,
-                settings.of(DataSettings.class).onBadRow(), Preflight.ofPairs(model.tokenizer(), model.ends(dpo.eosToken()))));
+        return new DpoJob<>(settings, hub, model -> JudgedRows.ofPairs(model.tokenizer(), dpo, settings.of(DataSettings.class).onBadRow(), model.ends(dpo.eosToken())));
     }
 
     /// For losses over answers that are judged one by one.
     static DpoJob<TokenVerdict> ofVerdicts(Settings settings, Hub hub) {
         DpoSettings dpo = settings.of(DpoSettings.class);
-        KtoSettings kto = settings.of(KtoSettings.class);
-        return new DpoJob<>(settings, hub, model -> JudgedRows.ofVerdicts(template -> new VerdictLabeller(model.tokenizer(), template, dpo.pairs())::label,
-                settings.of(DataSettings.class).onBadRow(),
-                Preflight.ofVerdicts(model.tokenizer(), model.ends(dpo.eosToken()), kto.desirableWeight(), kto.undesirableWeight())));
+        return new DpoJob<>(settings, hub, model -> JudgedRows.ofVerdicts(model.tokenizer(), dpo, settings.of(KtoSettings.class),
+                settings.of(DataSettings.class).onBadRow(), model.ends(dpo.eosToken())));
     }
 
     @Override public String title() {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone reward run.yaml --center-rewards-coefficient 0.01"})
 final class RewardCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> RECORDS = RunOptions.records(RewardTrainingSettings.class);
+    static final List<Class<? extends Record>> RECORDS = RunOptions.records(RewardTrainingSettings.class);
     /// As in TRL.
     private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-4);
 

@@ -12,10 +12,8 @@ import dev.hone.report.Fact;
 import dev.hone.settings.Settings;
 import dev.hone.token.LabelledPair;
 import dev.hone.token.TokenPair;
-import dev.hone.token.WholePairLabeller;
 import dev.hone.train.Algorithm;
 import dev.hone.train.Learners;
-import dev.hone.train.Preflight;
 import dev.hone.train.Recent;
 import dev.hone.train.TrainingSettings;
 import java.util.List;
@@ -39,8 +37,7 @@ final class RewardJob implements Job<TokenPair, TokenPair, ScoreLearner> {
         this.training = settings.of(TrainingSettings.class);
         this.model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(reward.chatTemplatePath(), reward.eosToken()), Head.SCORE, hub, training.seed());
-        this.rows = JudgedRows.ofPairs(template -> new WholePairLabeller(model.tokenizer(), template, reward.pairs())::label, settings.of(DataSettings.class).onBadRow(),
-                Preflight.ofWholePairs(model.tokenizer(), model.ends(reward.eosToken())));
+        this.rows = JudgedRows.ofWholePairs(model.tokenizer(), reward, settings.of(DataSettings.class).onBadRow(), model.ends(reward.eosToken()));
     }
 
     @Override public String title() {

@@ -4,6 +4,7 @@ import dev.hone.algorithm.sft.SftSettings;
 import dev.hone.batch.PackingStrategy.Piece;
 import dev.hone.batch.TokenRow;
 import dev.hone.data.DataSettings.OnBadRow;
+import dev.hone.data.Example;
 import dev.hone.data.dataset.Dataset;
 import dev.hone.data.format.Goal;
 import dev.hone.token.ChatTemplate;
@@ -17,15 +18,20 @@ import dev.hone.train.Preflight;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Rows that are imitated, several of them in one example where they are packed.
-record SftRows(Tokenizer tokenizer, SftSettings sft, OnBadRow onBadRow, Preflight<Labelled> preflight) implements JobRows<LabelledTokens, TokenRow> {
+record SftRows(Tokenizer tokenizer, SftSettings sft, OnBadRow onBadRow, Preflight<Labelled> preflight) implements ExampleRows<LabelledTokens, TokenRow> {
     @Override public Set<Goal> goals() {
         return Set.of(Goal.TEXT);
     }
 
+    @Override public Function<Example, Labelled> labeller(Optional<ChatTemplate> template) {
+        return new Labeller(tokenizer, template, sft.labels())::label;
+    }
+
     @Override public LabelledRows<LabelledTokens> read(Dataset dataset, Optional<ChatTemplate> template) {
-        return LabelledRows.read(dataset, new Labeller(tokenizer, template, sft.labels())::label, onBadRow, preflight);
+        return LabelledRows.read(dataset, labeller(template), onBadRow, preflight);
     }
 
     @Override public List<Finding> findings() {

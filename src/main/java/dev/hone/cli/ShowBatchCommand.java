@@ -1,25 +1,26 @@
 package dev.hone.cli;
 
+import dev.hone.algorithm.dpo.DpoSettings;
 import dev.hone.algorithm.sft.SftSettings;
 import dev.hone.batch.DataOrder;
 import dev.hone.batch.PackingStrategy.Piece;
 import dev.hone.batch.TokenRow;
 import dev.hone.data.DataSettings;
 import dev.hone.model.ModelSettings;
+import dev.hone.settings.GivenSetting;
 import dev.hone.settings.RunFile;
 import dev.hone.settings.Settings;
 import dev.hone.settings.SettingsReader;
 import dev.hone.settings.UserError;
 import dev.hone.token.LabelledTokens;
+import dev.hone.token.Learnable;
 import dev.hone.train.LabelledRows;
-import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
@@ -34,10 +35,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// `hone show batch`: which rows go through the model together.
 @Command(name = "batch", mixinStandardHelpOptions = true, sortOptions = false, modelTransformer = ShowBatchCommand.WithSettings.class,
         description = {"Shows the batches of a run's first steps: which rows share a batch, and with packing which share a row, their tokens, labels and positions.",
-            "No row sees another, and no padding is computed; how much a padded batch would hold is told for comparison."},
-        footer = {"", "Example:", "  hone show batch run.yaml --packing --steps 2"})
+            "No row sees another, and no padding is computed; how much a padded batch would hold is told for comparison.",
+            "Of pairs of answers: what both begin with, which is computed once, and what each has beyond it."},
+        footer = {"", "Examples:", "  hone show batch run.yaml --packing --steps 2", "  hone show batch run.yaml --command reward"})
 final class ShowBatchCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> FLAGS = List.of(ModelSettings.class, DataSettings.class, SftSettings.class, TrainingSettings.class);
+    private static final List<Class<? extends Record>> FLAGS = List.of(ModelSettings.class, DataSettings.class, SftSettings.class, DpoSettings.class, TrainingSettings.class);
 
     /// Gives the command a flag for each setting that decides what goes together.
     static final class WithSettings implements IModelTransformer {
@@ -51,6 +53,9 @@ final class ShowBatchCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "RUN.yaml", description = "The run file; without one, all settings are flags.")
     Path file;
 
+    @Option(names = "--command", paramLabel = "sft|dpo|reward", description = ShowCommand.WHICH_COMMAND)
+    RunKind kind;
+
     @Option(names = "--steps", paramLabel = "N", defaultValue = "1", description = "How many steps (default: ${DEFAULT-VALUE}).")
     int steps;
 
@@ -61,32 +66,42 @@ final class ShowBatchCommand implements Callable<Integer> {
     boolean quiet;
 
     private LabelledRows<LabelledTokens> examples;
-    private List<TokenRow> rows;
     private SftSettings sft;
 
     @Override public Integer call() {
         if (steps < 1) throw new UserError("--steps is " + steps + "; at least 1");
-        Settings settings = new SettingsReader(spec.qualifiedName(), SftCommand.RECORDS).read(file == null ? RunFile.NONE : RunFile.read(file),
-                SettingsOptions.given(spec.commandLine().getParseResult(), FLAGS));
-        sft = settings.of(SftSettings.class);
-        read(settings);
-        DataOrder order = settings.of(TrainingSettings.class).order(rows.stream().mapToInt(TokenRow::length).toArray());
-        for (int step = 0; step < steps; step++) {
-            List<List<Integer>> batches = order.step(step);
-            for (int i = 0; i < batches.size(); i++) show(step + 1, i + 1, batches.get(i).stream().map(rows::get).toList());
+        RunFile given = file == null ? RunFile.NONE : RunFile.read(file);
+        List<GivenSetting> flags = SettingsOptions.given(spec.commandLine().getParseResult(), FLAGS);
+        RunKind kind = this.kind == null ? RunKind.of(given, flags) : this.kind;
+        Settings settings = new SettingsReader(spec.qualifiedName(), kind.records()).read(given, flags);
+        TrainingSettings training = settings.of(TrainingSettings.class);
+        try (RunRows source = RunRows.open(kind, settings, OpenModel.hub(quiet, spec.commandLine().getErr()))) {
+            switch (source.rows()) {
+                case SftRows of -> showTexts(settings.of(SftSettings.class), read(of, source, settings), training);
+                case JudgedRows<?, ?> of -> new JudgedBatches(read(of, source, settings), json, out()).show(training, steps);
+                default -> throw new IllegalStateException(source.rows() + " cannot be shown");
+            }
         }
         spec.commandLine().getOut().flush();
         return Main.SUCCESS;
     }
 
     /// Packing and the order of the rows depend on all of them.
-    private void read(Settings settings) {
-        DataSettings data = settings.of(DataSettings.class);
-        try (RunRows source = RunRows.open(settings, OpenModel.hub(quiet, spec.commandLine().getErr()))) {
-            examples = LabelledRows.read(source.dataset(), source.labeller()::label, data.onBadRow(), Preflight.ofTexts(source.tokenizer(), Set.of()));
+    private static <X extends Learnable> LabelledRows<X> read(JobRows<X, ?> rows, RunRows source, Settings settings) {
+        LabelledRows<X> examples = rows.read(source.dataset(), source.template());
+        if (settings.of(DataSettings.class).shuffleDataset()) examples.shuffle(settings.of(TrainingSettings.class).seed());
+        return examples;
+    }
+
+    private void showTexts(SftSettings settings, LabelledRows<LabelledTokens> texts, TrainingSettings training) {
+        sft = settings;
+        examples = texts;
+        List<TokenRow> rows = sft.rows(examples.examples(), sft.packing());
+        DataOrder order = training.order(rows.stream().mapToInt(TokenRow::length).toArray());
+        for (int step = 0; step < steps; step++) {
+            List<List<Integer>> batches = order.step(step);
+            for (int i = 0; i < batches.size(); i++) show(step + 1, i + 1, batches.get(i).stream().map(rows::get).toList());
         }
-        if (data.shuffleDataset()) examples.shuffle(settings.of(TrainingSettings.class).seed());
-        rows = sft.rows(examples.examples(), sft.packing());
     }
 
     /// A stretch of a row that is from one example.

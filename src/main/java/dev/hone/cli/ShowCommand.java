@@ -7,4 +7,6 @@ import picocli.CommandLine.Command;
         description = "Shows what a model reads and learns from.",
         footer = {"", "Example: hone show tokens run.yaml"},
         subcommands = {ShowBatchCommand.class, ShowDataCommand.class, ShowRolloutsCommand.class, ShowTokensCommand.class})
-final class ShowCommand {}
+final class ShowCommand {
+    static final String WHICH_COMMAND = "Which command the run file is for (default: the first of sft, dpo and reward that has all its settings).";
+}

@@ -1,8 +1,10 @@
 package dev.hone.cli;
 
+import dev.hone.algorithm.dpo.DpoSettings;
 import dev.hone.algorithm.sft.SftSettings;
 import dev.hone.data.Conversation;
 import dev.hone.data.DataSettings;
+import dev.hone.data.Example;
 import dev.hone.data.dataset.Item;
 import dev.hone.data.dataset.ItemReader;
 import dev.hone.model.ModelSettings;
@@ -13,6 +15,7 @@ import dev.hone.settings.Settings;
 import dev.hone.settings.SettingsReader;
 import dev.hone.settings.UserError;
 import dev.hone.token.ChatTokens;
+import dev.hone.token.Outcome;
 import dev.hone.token.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,15 +43,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// `hone show tokens`: a text cut into tokens, or the rows of a run with the tokens that are learned.
 @Command(name = "tokens", mixinStandardHelpOptions = true, sortOptions = false, modelTransformer = ShowTokensCommand.WithSettings.class,
         description = {"Shows how a model's tokenizer cuts a text: ids and pieces, neighbours in different colours, special tokens marked.",
-            "With a run file or --dataset-name: the first rows as fine-tuning reads them, tokens that are learned green and the others grey, "
-            + "and what max_length takes away.",
+            "With a run file or --dataset-name: the first rows as the run reads them, tokens that are learned green and the others grey, "
+            + "and what max_length takes away. Of a better and a worse answer, what they begin with is shown once.",
             "Rows of a .jsonl file that --input names have text, messages or input_ids; in conversations the assistant's tokens are green."},
         footer = {"", "Examples:",
             "  hone show tokens run.yaml",
+            "  hone show tokens run.yaml --command reward",
             "  hone show tokens --model HuggingFaceTB/SmolLM2-135M-Instruct --dataset-name chats.jsonl --assistant-only-loss",
             "  hone show tokens --model HuggingFaceTB/SmolLM2-135M-Instruct --text 'Hello there'"})
 final class ShowTokensCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> FLAGS = List.of(ModelSettings.class, DataSettings.class, SftSettings.class);
+    private static final List<Class<? extends Record>> FLAGS = List.of(ModelSettings.class, DataSettings.class, SftSettings.class, DpoSettings.class);
 
     /// Gives the command a flag for each setting that decides what is learned.
     static final class WithSettings implements IModelTransformer {
@@ -60,6 +65,9 @@ final class ShowTokensCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "RUN.yaml", description = "The run file whose rows to show.")
     Path file;
+
+    @Option(names = "--command", paramLabel = "sft|dpo|reward", description = ShowCommand.WHICH_COMMAND)
+    RunKind kind;
 
     @Option(names = "--model", paramLabel = "DIR|ID", description = "Whose tokenizer: a model's folder, or a hub id with an optional @revision.")
     String model;
@@ -74,7 +82,8 @@ final class ShowTokensCommand implements Callable<Integer> {
     int limit;
 
     @Option(names = "--json", description = "One JSON object a text or row: input_ids, tokens, special_tokens_mask, and assistant_masks of a conversation; "
-            + "of a run's rows also file, number, labels, tokens_cut, end_lost, prompt_is_prefix, and dropped with the reason.")
+            + "of a run's rows also file, number, labels, tokens_cut, end_lost, prompt_is_prefix, and dropped with the reason. "
+            + "The answers of a pair stand in chosen and rejected, those with a verdict in good and bad.")
     boolean json;
 
     @Option(names = "--quiet", description = "No progress and no remarks.")
@@ -87,7 +96,7 @@ final class ShowTokensCommand implements Callable<Integer> {
     @Override public Integer call() {
         if (text != null && input != null) throw new UserError("--text and --input are both given; one of them says what to show");
         List<GivenSetting> flags = new ArrayList<>(SettingsOptions.given(spec.commandLine().getParseResult(), FLAGS));
-        if (file != null || !flags.isEmpty()) showRun(flags);
+        if (file != null || kind != null || !flags.isEmpty()) showRun(flags);
         else showTexts();
         return Main.SUCCESS;
     }
@@ -96,12 +105,15 @@ final class ShowTokensCommand implements Callable<Integer> {
         if (text != null || input != null) throw new UserError((text != null ? "--text" : "--input") + " is given with a run's settings; --dataset-name names rows to learn from");
         if (limit < 1) throw new UserError("--limit is " + limit + "; at least 1");
         if (model != null) flags.add(GivenSetting.flag("model_name_or_path", SettingJson.of(model)));
-        Settings settings = new SettingsReader(spec.qualifiedName(), SftCommand.RECORDS).read(file == null ? RunFile.NONE : RunFile.read(file), flags);
-        try (RunRows rows = RunRows.open(settings, OpenModel.hub(quiet, spec.commandLine().getErr())); ItemReader items = rows.dataset().read()) {
+        RunFile given = file == null ? RunFile.NONE : RunFile.read(file);
+        RunKind kind = this.kind == null ? RunKind.of(given, flags) : this.kind;
+        Settings settings = new SettingsReader(spec.qualifiedName(), kind.records()).read(given, flags);
+        try (RunRows rows = RunRows.open(kind, settings, OpenModel.hub(quiet, spec.commandLine().getErr())); ItemReader items = rows.dataset().read()) {
             var view = new LearnedView(new TokenView(rows.tokenizer(), paint), json, out());
             if (!json) rows.dataset().description().forEach(line -> out().println(paint.strong(Terminal.harmless(line))));
+            Function<Example, ? extends Outcome<?>> labeller = rows.rows().labeller(rows.template());
             int shown = 0;
-            for (Item item; shown < limit && (item = items.next()) != null; shown++) view.show(item, rows.labeller());
+            for (Item item; shown < limit && (item = items.next()) != null; shown++) view.show(item, labeller);
             if (!json && items.next() != null) out().println(paint.quiet("more rows follow; --limit shows them"));
             out().flush();
         }

@@ -40,10 +40,6 @@ public record Labelled(LabelledTokens tokens, int tokensCut, boolean endLost, bo
         return dropped.map(Dropped::reason);
     }
 
-    @Override public boolean isCut() {
-        return tokensCut > 0;
-    }
-
     @Override public List<LabelledTokens> sequences() {
         return List.of(tokens);
     }

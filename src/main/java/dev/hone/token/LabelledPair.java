@@ -26,8 +26,8 @@ public record LabelledPair(LabelledAnswer chosen, LabelledAnswer rejected, doubl
         return dropped.map(DropReason::reason);
     }
 
-    @Override public boolean isCut() {
-        return chosen.tokensCut() > 0 || rejected.tokensCut() > 0;
+    @Override public int tokensCut() {
+        return chosen.tokensCut() + rejected.tokensCut();
     }
 
     @Override public boolean endLost() {

@@ -15,8 +15,8 @@ public record LabelledPrompt(TokenPrompt prompt, Optional<DropReason> dropped) i
         return dropped.map(DropReason::reason);
     }
 
-    @Override public boolean isCut() {
-        return false;
+    @Override public int tokensCut() {
+        return 0;
     }
 
     @Override public boolean endLost() {

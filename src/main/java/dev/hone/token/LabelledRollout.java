@@ -15,8 +15,8 @@ public record LabelledRollout(TokenRollout rollout) implements Outcome<TokenRoll
         return Optional.empty();
     }
 
-    @Override public boolean isCut() {
-        return false;
+    @Override public int tokensCut() {
+        return 0;
     }
 
     @Override public boolean endLost() {

@@ -25,8 +25,8 @@ public record LabelledVerdicts(List<Verdict> verdicts, boolean promptIsPrefix, O
         return dropped.map(DropReason::reason);
     }
 
-    @Override public boolean isCut() {
-        return verdicts.stream().anyMatch(verdict -> verdict.answer.tokensCut() > 0);
+    @Override public int tokensCut() {
+        return verdicts.stream().mapToInt(verdict -> verdict.answer.tokensCut()).sum();
     }
 
     @Override public boolean endLost() {
@@ -42,7 +42,7 @@ public record LabelledVerdicts(List<Verdict> verdicts, boolean promptIsPrefix, O
         account.put("prompt_tokens", verdicts.stream().mapToInt(verdict -> verdict.answer.tokens().prompt().length).max().orElse(0));
         for (Verdict verdict : verdicts) account.put(verdict.good ? "good_tokens" : "bad_tokens", verdict.answer.tokens().answer().length);
         if (isCut()) {
-            account.put("tokens_cut", verdicts.stream().mapToInt(verdict -> verdict.answer.tokensCut()).sum());
+            account.put("tokens_cut", tokensCut());
             account.put("end_lost", endLost());
         }
         return account;

@@ -6,15 +6,19 @@ import java.util.Optional;
 
 /// What an example became: tokens to learn from, or the reason why there are none.
 /// @param <E> what is learned from
-public interface Outcome<E extends Learnable> {
+public sealed interface Outcome<E extends Learnable> permits Labelled, LabelledPair, LabelledPrompt, LabelledRollout, LabelledVerdicts {
     /// What is learned from; empty for a dropped example. A pair of answers that are judged each by itself gives two.
     List<E> examples();
 
     /// Why nothing of it is used, in words; empty where it is.
     Optional<String> reason();
 
-    /// Whether `max_length` took tokens away.
-    boolean isCut();
+    /// How many tokens `max_length` took away.
+    int tokensCut();
+
+    default boolean isCut() {
+        return tokensCut() > 0;
+    }
 
     /// Whether an answer lost its end to the cut, and with it the token that teaches the model to stop.
     boolean endLost();

@@ -60,6 +60,43 @@ class ShowRunTest {
         assertTrue(Cli.mistake("show", "tokens", "--text", "x").contains("--model is missing"));
     }
 
+    /// A run file with beta is one of hone dpo; a reward model reads the same rows whole.
+    @Test void answersThatAreJudged() {
+        JsonNode golden = Cli.json(Path.of("src/test/resources/golden/losses/dpo.json"));
+        String pairs = Cli.write(folder.resolve("pairs.jsonl"), golden.get("rows").valueStream().map(JsonNode::toString).toArray(String[]::new)).toString();
+        String dpo = Cli.write(folder.resolve("dpo.yaml"), "model_name_or_path: " + TinyModel.TOKENIZER, "dataset_name: " + pairs, "beta: 0.2", "per_device_train_batch_size: 2").toString();
+        List<JsonNode> shown = Cli.done("show", "tokens", dpo, "--json").out().lines().map(Cli::json).toList();
+        for (int r = 0; r < golden.get("features").size(); r++) for (String side : List.of("chosen", "rejected")) {
+            JsonNode expected = golden.get("features").get(r), got = shown.get(r).get(side);
+            int[] prompt = Cli.ints(expected.get("prompt_ids")), answer = Cli.ints(expected.get(side + "_ids"));
+            int[] whole = Arrays.copyOf(prompt, prompt.length + answer.length);
+            System.arraycopy(answer, 0, whole, prompt.length, answer.length);
+            assertArrayEquals(whole, Cli.ints(got.get("input_ids")));
+            assertEquals(answer.length, Arrays.stream(Cli.ints(got.get("labels"))).filter(label -> label >= 0).count());
+        }
+        String text = Cli.done("show", "tokens", dpo, "--limit", "1").out();
+        assertTrue(text.contains("both begin with the same 25") && text.contains("chosen") && text.contains("rejected"), text);
+
+        List<JsonNode> batches = Cli.done("show", "batch", dpo, "--json").out().lines().map(Cli::json).toList();
+        assertEquals(1, batches.size());
+        for (JsonNode row : batches.getFirst().get("rows")) assertEquals(row.get("computed_tokens").intValue(), row.get("shared").intValue() + row.get("chosen").intValue() + row.get("rejected").intValue());
+        assertTrue(Cli.done("show", "batch", dpo).out().contains("both begin with the same"));
+
+        String reward = Cli.write(folder.resolve("reward.yaml"), "model_name_or_path: " + TinyModel.TOKENIZER, "dataset_name: " + pairs).toString();
+        assertTrue(Cli.done("show", "tokens", reward, "--command", "reward", "--limit", "1").out().contains("rejected"));
+        assertTrue(Cli.done("show", "batch", reward, "--command", "reward").out().contains("go through the model"));
+    }
+
+    /// KTO takes an answer at a time.
+    @Test void answersWithAVerdict() {
+        String verdicts = Cli.write(folder.resolve("verdicts.jsonl"), "{\"prompt\": \"2+3?\", \"completion\": \" 5\", \"label\": true}",
+                "{\"prompt\": \"2+3?\", \"completion\": \" 6\", \"label\": false}").toString();
+        String kto = Cli.write(folder.resolve("kto.yaml"), "model_name_or_path: " + TinyModel.TOKENIZER, "dataset_name: " + verdicts, "loss_type: kto", "per_device_train_batch_size: 2").toString();
+        List<JsonNode> shown = Cli.done("show", "tokens", kto, "--command", "dpo", "--json").out().lines().map(Cli::json).toList();
+        assertTrue(shown.get(0).has("good") && shown.get(1).has("bad"), shown.toString());
+        assertTrue(Cli.done("show", "batch", kto, "--command", "dpo").out().contains("a good answer"));
+    }
+
     @Test void aStepsBatchesInTheRunsOrder() {
         List<JsonNode> shown = Cli.done("show", "batch", run, "--json", "--steps", "2").out().lines().map(Cli::json).toList();
         assertEquals(6, shown.size());      // 2 steps of 3 micro-batches

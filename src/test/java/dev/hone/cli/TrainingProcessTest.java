@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,23 +25,29 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What must not happen to a run, done to it: it is killed, stopped, and its disk takes no more.
 @Timeout(300)
-class SftProcessTest {
-    private static final List<String> TIMES = List.of("tokens_per_second", "step_time", "eval_runtime", "train_runtime", "train_samples_per_second",
-            "train_steps_per_second");
+class TrainingProcessTest {
+    private static final Pattern TIME = Pattern.compile("seconds/.*|.*_per_second|.*_runtime|step_time");
     private static final int KILLS = 2;
 
     @TempDir Path folder;
 
     /// Ways to train that keep different things.
     enum Way {
-        ALL_WEIGHTS("model.safetensors"),
-        ADAPTER("adapter_model.safetensors", "--use-peft", "--lora-target-modules", "all-linear", "--lora-dropout", "0.1"),
-        PACKED("model.safetensors", "--packing", "--max-length", "160", "--per-device-train-batch-size", "1");
+        ALL_WEIGHTS("sft", "model.safetensors"),
+        ADAPTER("sft", "adapter_model.safetensors", "--use-peft", "--lora-target-modules", "all-linear", "--lora-dropout", "0.1"),
+        PACKED("sft", "model.safetensors", "--packing", "--max-length", "160", "--per-device-train-batch-size", "1"),
+        PREFERENCES("dpo", "model.safetensors", "--health-prompts", "2", "--health-tokens", "4"),
+        REWARD("reward", "model.safetensors"),
+        /// A checkpoint is often in the middle of a generation.
+        ROLLOUTS("grpo", "model.safetensors", "--rewards", "[{name: format, arguments: {regex: '(?s).*e.*'}}]", "--num-generations", "2", "--steps-per-generation", "3",
+                "--num-iterations", "2", "--max-completion-length", "6", "--beta", "0.1");
 
+        final String command;
         final String weights;
         final List<String> flags;
 
-        Way(String weights, String... flags) {
+        Way(String command, String weights, String... flags) {
+            this.command = command;
             this.weights = weights;
             this.flags = List.of(flags);
         }
@@ -49,20 +56,22 @@ class SftProcessTest {
     @BeforeEach void aModelAndRows() {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "signals are sent with kill");
         TinyModel.withTokenizer(folder.resolve("model"));
-        JsonNode rows = Cli.json(Path.of("src/test/resources/golden/training/sft/trajectory.json")).get("rows");
-        Cli.write(folder.resolve("rows.jsonl"), rows.valueStream().map(JsonNode::toString).toArray(String[]::new));
-        Cli.write(folder.resolve("run.yaml"), "model_name_or_path: " + folder.resolve("model"), "dataset_name: " + folder.resolve("rows.jsonl"),
-                "eval_dataset: " + folder.resolve("rows.jsonl"), "learning_rate: 0.003", "per_device_train_batch_size: 2", "gradient_accumulation_steps: 2",
+        for (String kind : List.of("sft", "dpo")) {
+            JsonNode rows = Cli.json(Path.of("src/test/resources/golden/training", kind, "trajectory.json")).get("rows");
+            Cli.write(folder.resolve(kind + ".jsonl"), rows.valueStream().map(JsonNode::toString).toArray(String[]::new));
+        }
+        Cli.write(folder.resolve("run.yaml"), "model_name_or_path: " + folder.resolve("model"), "learning_rate: 0.003", "per_device_train_batch_size: 2", "gradient_accumulation_steps: 2",
                 "max_steps: 120", "logging_steps: 7", "save_steps: 5", "save_total_limit: 2", "eval_strategy: steps", "eval_steps: 50", "sample_prompts: []");
     }
 
     /// @param limit what the shell sets first, or ""
-    private Process hone(String limit, Path output, List<String> flags, String... more) throws IOException {
+    private Process hone(String limit, Path output, Way way, String... more) throws IOException {
+        String rows = folder.resolve(way.command.equals("sft") ? "sft.jsonl" : "dpo.jsonl").toString();
         List<String> command = new ArrayList<>(List.of("sh", "-c", limit + " exec \"$@\"", "hone", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Dorg.bytedeco.openblas.load=mkl_rt",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(),
-                "sft", folder.resolve("run.yaml").toString(), "--output-dir", output.toString()));
-        command.addAll(flags);
+                way.command, folder.resolve("run.yaml").toString(), "--dataset-name", rows, "--eval-dataset", rows, "--output-dir", output.toString(), "--force"));
+        command.addAll(way.flags);
         command.addAll(List.of(more));
         return new ProcessBuilder(command).redirectError(folder.resolve("err.txt").toFile()).redirectOutput(folder.resolve("out.txt").toFile()).start();
     }
@@ -78,7 +87,7 @@ class SftProcessTest {
 
     private Path undisturbed(Way way) throws Exception {
         Path output = folder.resolve("undisturbed");
-        finish(hone("", output, way.flags));
+        finish(hone("", output, way));
         return output;
     }
 
@@ -87,7 +96,7 @@ class SftProcessTest {
         Path output = folder.resolve("killed");
         var random = new Random(way.ordinal());
         for (int kill = 0; kill < KILLS; kill++) {
-            Process process = hone("", output, way.flags, "--resume");
+            Process process = hone("", output, way, "--resume");
             int before = newest(output);
             boolean whileSaving = kill == 1;
             awaitOrEnd(process, () -> whileSaving ? newest(output) > before && isSaving(output) : newest(output) > before);
@@ -95,14 +104,14 @@ class SftProcessTest {
             assertTrue(process.isAlive(), "it ended before it was killed: " + errors());
             process.destroyForcibly().waitFor();
         }
-        finish(hone("", output, way.flags, "--resume"));
+        finish(hone("", output, way, "--resume"));
         assertTrue(errors().contains("resuming after step"), errors());
         compare(undisturbed(way), output, way);
     }
 
     @Test void ctrlCSavesAndTellsHowToGoOn() throws Exception {
         Path output = folder.resolve("stopped");
-        Process process = hone("", output, List.of(), "--save-strategy", "no");
+        Process process = hone("", output, Way.ALL_WEIGHTS, "--save-strategy", "no");
         awaitOrEnd(process, () -> Files.exists(output.resolve("metrics.jsonl")) && Files.size(output.resolve("metrics.jsonl")) > 0);
         assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
@@ -110,19 +119,19 @@ class SftProcessTest {
         assertTrue(errors().contains("--resume"), errors());
         assertTrue(newest(output) > 0);
         assertEquals("stopped", Cli.json(output.resolve("run.json")).get("end").stringValue());
-        finish(hone("", output, List.of(), "--resume"));
+        finish(hone("", output, Way.ALL_WEIGHTS, "--resume"));
         compare(undisturbed(Way.ALL_WEIGHTS), output, Way.ALL_WEIGHTS);
     }
 
     /// A limit on the size of files stands for a full disk: the system refuses to write on.
     @Test void aDiskThatTakesNoMoreLeavesTheLastGoodCheckpoint() throws Exception {
         Path output = folder.resolve("full");
-        Process first = hone("", output, List.of());
+        Process first = hone("", output, Way.ALL_WEIGHTS);
         awaitOrEnd(first, () -> newest(output) > 0);
         first.destroyForcibly().waitFor();
         int good = newest(output);
 
-        Process limited = hone("ulimit -f 300;", output, List.of(), "--resume");
+        Process limited = hone("ulimit -f 300;", output, Way.ALL_WEIGHTS, "--resume");
         assertTrue(limited.waitFor(60, TimeUnit.SECONDS));
         assertEquals(2, limited.exitValue(), errors());
         assertTrue(errors().contains("could not be written"), errors());
@@ -130,7 +139,7 @@ class SftProcessTest {
         assertEquals(good, newest(output));
         assertFalse(isSaving(output), "something half-written is left");
 
-        finish(hone("", output, List.of(), "--resume"));
+        finish(hone("", output, Way.ALL_WEIGHTS, "--resume"));
         compare(undisturbed(Way.ALL_WEIGHTS), output, Way.ALL_WEIGHTS);
     }
 
@@ -167,7 +176,7 @@ class SftProcessTest {
 
     private static List<JsonNode> withoutTimes(Path output) {
         List<JsonNode> rows = Cli.rows(output.resolve("metrics.jsonl"));
-        rows.forEach(row -> ((ObjectNode) row).remove(TIMES));
+        rows.forEach(row -> ((ObjectNode) row).remove(row.propertyNames().stream().filter(name -> TIME.matcher(name).matches()).toList()));
         return rows;
     }
 }
