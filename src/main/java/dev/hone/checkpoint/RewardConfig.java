@@ -5,6 +5,7 @@ import dev.hone.model.ModelConfig;
 import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.Tokenizer;
 import java.util.Optional;
+import java.util.OptionalInt;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The config.json of a reward model, as transformers writes it: a classifier of sequences with one label.
@@ -32,5 +33,14 @@ public final class RewardConfig {
     /// The token that fills up batches: the tokenizer's padding token, or where it has none the one that ends a text.
     public static Optional<SpecialToken> padding(Tokenizer tokenizer) {
         return tokenizer.specialTokens().pad().or(tokenizer.specialTokens()::eos);
+    }
+
+    /// The same of a model that is to score. What config.json says goes before the tokenizer, but for an adapter, which comes with no
+    /// config.json of its own.
+    public static OptionalInt padding(ModelConfig config, Optional<Tokenizer> tokenizer, boolean isAdapter) {
+        OptionalInt ofConfig = config.paddingId() < 0 ? OptionalInt.empty() : OptionalInt.of(config.paddingId());
+        Optional<SpecialToken> ofTokenizer = tokenizer.flatMap(RewardConfig::padding);
+        if (ofTokenizer.isEmpty() || ofConfig.isPresent() && !isAdapter) return ofConfig;
+        return OptionalInt.of(ofTokenizer.get().id());
     }
 }

@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.checkpoint.BaseModel;
 import dev.hone.checkpoint.GgufConversion;
 import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.checkpoint.SafetensorsWriter;

@@ -2,7 +2,7 @@ package dev.hone.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.hone.checkpoint.HfFolder;
-import dev.hone.checkpoint.MergedWeights;
+import dev.hone.checkpoint.OpenedModel;
 import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.checkpoint.RewardConfig;
 import dev.hone.checkpoint.Safetensors;
@@ -14,16 +14,13 @@ import dev.hone.hub.ConsoleProgress;
 import dev.hone.hub.Hub;
 import dev.hone.hub.HubEnvironment;
 import dev.hone.hub.Sha256;
-import dev.hone.model.CausalLm;
 import dev.hone.model.Head;
 import dev.hone.model.ModelConfig;
-import dev.hone.model.Weights;
 import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.reward.RewardModel;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.kernel.Workers;
-import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.StreamingDecoder;
 import dev.hone.token.Tokenizer;
 import java.io.IOException;
@@ -35,10 +32,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -46,8 +39,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// A model as the commands work with it: decoder, tokenizer if the folder has one, and the answers' settings.
 /// It runs on the processor's kernels; libtorch is not loaded.
 final class OpenModel implements AutoCloseable {
-    /// Opening a tokenizer takes a second, which the weights take as well.
-    private static final Executor BESIDE = task -> Thread.ofPlatform().daemon().name("hone-tokenizer").start(task);
     private static final long MEMORY_SHARE = 4;
 
     private final HfFolder folder;
@@ -57,14 +48,13 @@ final class OpenModel implements AutoCloseable {
     private final CpuDecoder decoder;
     private final Optional<Tokenizer> tokenizer;
 
-    private OpenModel(HfFolder folder, ModelConfig config, Safetensors weights, PeftAdapter adapter, CpuDecoder decoder,
-            Optional<Tokenizer> tokenizer) {
-        this.folder = folder;
-        this.config = config;
-        this.weights = weights;
-        this.adapter = adapter;
-        this.decoder = decoder;
-        this.tokenizer = tokenizer;
+    private OpenModel(OpenedModel opened) {
+        folder = opened.folder();
+        config = opened.config();
+        weights = opened.weights();
+        adapter = opened.adapter();
+        decoder = opened.decoder();
+        tokenizer = opened.tokenizer();
     }
 
     /// The hub that models come from, which says on `err` what it fetches.
@@ -84,85 +74,22 @@ final class OpenModel implements AutoCloseable {
     static OpenModel openReward(String model, CommonOptions options) {
         options.apply();
         Hub hub = hub(options.quiet, options.command.commandLine().getErr());
-        return open(hub.model(model), hub, options.dtype().orElse(null), Head.SCORE);
+        return new OpenModel(OpenedModel.open(hub.model(model), hub, options.dtype().orElse(null), Head.SCORE));
     }
 
     /// @param named the folder of a model or of an adapter
     /// @param hub   where an adapter's model comes from
     /// @param dtype what the weights are kept in; null for what they are stored in
     static OpenModel open(Path named, Hub hub, DType dtype) {
-        return open(named, hub, dtype, Head.TOKENS);
+        return new OpenModel(OpenedModel.open(named, hub, dtype, Head.TOKENS));
     }
 
-    private static OpenModel open(Path named, Hub hub, DType dtype, Head wanted) {
-        if (!PeftAdapter.isIn(named)) return open(HfFolder.open(named), null, dtype, wanted);
-        PeftAdapter adapter = PeftAdapter.open(named);
-        try {
-            return open(HfFolder.open(BaseModel.of(adapter, hub)), adapter, dtype, wanted);
-        } catch (RuntimeException fault) {
-            adapter.close();
-            throw fault;
-        }
-    }
-
-    /// @param adapter worked into the model's weights while it is opened, or null
-    private static OpenModel open(HfFolder folder, PeftAdapter adapter, DType dtype, Head wanted) {
-        Path texts = adapter != null && Tokenizer.isIn(adapter.folder()) ? adapter.folder() : folder.path();
-        ModelConfig config = config(folder, adapter);
-        requireHead(wanted, config, adapter == null ? folder.path() : adapter.folder());
-        CompletableFuture<Optional<Tokenizer>> tokenizer = CompletableFuture.supplyAsync(() -> openTokenizer(texts), BESIDE);
-        Safetensors weights = null;
-        try {
-            weights = folder.weights();
-            // What is wrong with the weights is told before what is wrong with the tokenizer, whichever thread finds out first.
-            Weights used = adapter == null ? weights : new MergedWeights(weights, adapter);
-            CpuDecoder decoder = decoder(folder, config, used, weights.names(), dtype);
-            return new OpenModel(folder, config, weights, adapter, decoder, join(tokenizer));
-        } catch (RuntimeException fault) {
-            if (weights != null) weights.close();
-            tokenizer.thenAccept(opened -> opened.ifPresent(Tokenizer::close));
-            throw fault;
-        }
-    }
-
-    /// The settings of a folder's model, with the head that an adapter gives it.
-    /// @param adapter null for none
     static ModelConfig config(HfFolder folder, PeftAdapter adapter) {
-        ModelConfig config = ModelConfig.read(folder.config(), folder.path().resolve(HfFolder.CONFIG).toString());
-        return adapter != null && adapter.config().scores() ? config.scoring() : config;
+        return OpenedModel.config(folder, adapter);
     }
 
-    /// @throws UserError when a reward model is to write, or another one to score
     static void requireHead(Head wanted, ModelConfig config, Path named) {
-        if (config.head() == wanted) return;
-        throw new UserError(named + ": " + switch (wanted) {
-            case TOKENS -> "is a reward model (" + config.architecture() + "), which writes no text: score answers with hone score --reward " + named;
-            case SCORE -> "is no reward model: it is " + config.architecture() + "; expected one with a score for a head, such as LlamaForSequenceClassification";
-        });
-    }
-
-    private static Optional<Tokenizer> openTokenizer(Path folder) {
-        return Tokenizer.isIn(folder) ? Optional.of(Tokenizer.open(folder)) : Optional.empty();
-    }
-
-    private static Optional<Tokenizer> join(CompletableFuture<Optional<Tokenizer>> tokenizer) {
-        try {
-            return tokenizer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    /// @param stored names of all weights in the folder
-    /// @param dtype  what the weights are kept in; null for what they are stored in
-    private static CpuDecoder decoder(HfFolder folder, ModelConfig config, Weights weights, Set<String> stored, DType dtype) {
-        try {
-            CausalLm model = CausalLm.of(config, weights);
-            model.refuseOthers(stored);
-            return new CpuDecoder(model, dtype);
-        } catch (UserError e) {
-            throw new UserError(folder.path() + ": " + e.getMessage(), e);
-        }
+        OpenedModel.requireHead(wanted, config, named);
     }
 
     CpuDecoder decoder() {
@@ -190,14 +117,7 @@ final class OpenModel implements AutoCloseable {
 
     /// The model as a judge of answers.
     RewardModel rewardModel() {
-        return new RewardModel(decoder, config, tokenizer, padding());
-    }
-
-    /// An adapter comes with no config.json of its own, so its tokenizer says; see [RewardConfig].
-    private int padding() {
-        int ofConfig = config.paddingId();
-        int ofTokenizer = tokenizer.flatMap(RewardConfig::padding).map(SpecialToken::id).orElse(RewardModel.NO_PADDING);
-        return ofConfig < 0 || adapter != null && ofTokenizer >= 0 ? ofTokenizer : ofConfig;
+        return new RewardModel(decoder, config, tokenizer, RewardConfig.padding(config, tokenizer, adapter != null).orElse(RewardModel.NO_PADDING));
     }
 
     /// The tokenizer of a command that cannot do without.

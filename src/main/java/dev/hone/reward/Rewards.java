@@ -22,6 +22,7 @@ public final class Rewards {
             new Entry<>("math", MathReward.Arguments.class, MathReward::of),
             new Entry<>("program", ProgramReward.Arguments.class, arguments -> new ProgramReward(arguments.command())),
             new Entry<>("repetition", RepetitionReward.Arguments.class, RepetitionReward::of),
+            new Entry<>("reward_model", ModelReward.Arguments.class, ModelReward::new),
             new Entry<>("soft_overlong", OverlongReward.Arguments.class, OverlongReward::of));
 
     private Rewards() {}

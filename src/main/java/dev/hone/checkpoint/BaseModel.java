@@ -1,7 +1,5 @@
-package dev.hone.cli;
+package dev.hone.checkpoint;
 
-import dev.hone.checkpoint.HfFolder;
-import dev.hone.checkpoint.PeftAdapter;
 import dev.hone.hub.Hub;
 import dev.hone.settings.UserError;
 import java.nio.file.Files;
@@ -10,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Finds the model that an adapter goes on top of, as its adapter_config.json names it.
-final class BaseModel {
+public final class BaseModel {
     private BaseModel() {}
 
     /// A relative path is looked for from the adapter's folder, then from the one above (a run's checkpoints lie in its folder),
     /// then from the working directory; anything else is a hub id.
-    static Path of(PeftAdapter adapter, Hub hub) {
+    public static Path of(PeftAdapter adapter, Hub hub) {
         Path config = adapter.folder().resolve(HfFolder.ADAPTER_CONFIG);
         String name = adapter.config().baseModel().orElseThrow(() -> new UserError(config + ": base_model_name_or_path is missing, so it"
                 + " is not known which model the adapter goes on top of; work it into one with: hone convert " + adapter.folder()
