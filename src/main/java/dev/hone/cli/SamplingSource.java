@@ -76,7 +76,7 @@ final class SamplingSource implements RolloutSource<TokenPrompt> {
         WeightValues now = WeightValues.learned(model.model(), learner.weights());
         var decoder = new CpuDecoder(model.model(), DType.FLOAT32, now);
         generator = OpenModel.generator(decoder, OpenModel.limits(decoder, model.model().config().maxPositions(), grpo.maxBatch()));
-        rollouts = new SampledRollouts(grpo, new SampledRollouts.Sampler(generator, () -> decoder.update(now), answers(), OpenModel.texts(model.tokenizer())),
+        rollouts = new SampledRollouts(grpo, new SampledRollouts.Sampler(generator, () -> decoder.update(now), decoder::rest, answers(), OpenModel.texts(model.tokenizer())),
                 rewards, weights, seed);
         return rollouts;
     }

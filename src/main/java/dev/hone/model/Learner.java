@@ -29,5 +29,10 @@ public interface Learner extends AutoCloseable {
     /// To be called when the optimizer has changed the weights, before the next pass.
     void weightsChanged();
 
+    /// Gives the memory of passes back until the next one, while something else needs it. Weights stay; gradients are zeros.
+    default void rest() {
+        clearGradients();
+    }
+
     @Override void close();
 }

@@ -88,6 +88,7 @@ public final class Grpo<E> implements Algorithm<E> {
 
     private Generation sampled(long number, List<E> prompts, List<Map<String, Double>> named) {
         long start = System.nanoTime();
+        learner.rest();
         Generation made = rollouts.make(number, prompts);
         long sampled = System.nanoTime();
         Generation generation = known(made);
@@ -229,6 +230,7 @@ public final class Grpo<E> implements Algorithm<E> {
 
     /// Means over the batches of the evaluation prompts.
     @Override public Map<String, Double> evaluate() {
+        learner.rest();
         Map<String, Double> seen = Metrics.evaluated(evaluation.stream().map(rollouts::evaluate).toList());
         health.evaluated(seen);
         return seen;

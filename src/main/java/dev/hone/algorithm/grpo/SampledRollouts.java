@@ -36,9 +36,10 @@ public final class SampledRollouts implements Rollouts<TokenPrompt> {
 
     /// What samples.
     /// @param refresh  has the generator's model take the weights as they are now
+    /// @param rest     has it give its memory back until then
     /// @param settings of an answer, among them how it ends
     /// @param texts    makes texts of the answers
-    public record Sampler(Generator generator, Runnable refresh, SamplingSettings settings, Supplier<TextStream> texts) {}
+    public record Sampler(Generator generator, Runnable refresh, Runnable rest, SamplingSettings settings, Supplier<TextStream> texts) {}
 
     /// @param weights of the rewards, in their order
     /// @param seed    what answers and their order are drawn from, with the generation's number
@@ -60,6 +61,7 @@ public final class SampledRollouts implements Rollouts<TokenPrompt> {
         Groups groups = judged(sampled(prompts, number * prompts.size(), 0, settings.numGenerations()), settings.numGenerations());
         for (int round = 1; round <= settings.resampleEqualGroups() && groups.hasSilent(); round++)
             groups = resampled(groups, prompts, number * prompts.size(), round);
+        sampler.rest.run();
         failures = groups.failures;
         List<Rollout> inOrder = new ArrayList<>();
         for (long place : Engine.permutation(groups.rollouts.size(), seed, number)) inOrder.add(groups.rollouts.get((int) place));
@@ -150,7 +152,9 @@ public final class SampledRollouts implements Rollouts<TokenPrompt> {
     @Override public Map<String, Double> evaluate(List<TokenPrompt> prompts) {
         sampler.refresh.run();
         int size = settings.numGenerationsEval() == null ? settings.numGenerations() : settings.numGenerationsEval();
-        return judged(sampled(prompts, EVALUATION, 0, size), size).metrics();
+        List<Rollout> answers = sampled(prompts, EVALUATION, 0, size);
+        sampler.rest.run();
+        return judged(answers, size).metrics();
     }
 
     /// Answers that end nowhere and have nothing in common, of the first tokens that any model has.

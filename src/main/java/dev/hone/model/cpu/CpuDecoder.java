@@ -41,6 +41,7 @@ public final class CpuDecoder implements Decoder {
     private final PagePool pool;
     private final Buffers buffers;
     private float[] logits = {};
+    private boolean resting;
 
     /// Keeps each weight in the type it is stored in (float16 as float32).
     public CpuDecoder(CausalLm model) {
@@ -74,9 +75,19 @@ public final class CpuDecoder implements Decoder {
     public void update(WeightValues now) {
         if (pagesInUse() > 0) throw new IllegalStateException(pagesInUse() + " pages are in use, which other weights have filled");
         stored.update(now);
+        resting = false;
+    }
+
+    /// Gives the memory of weights and of closed caches back, until [#update] brings weights again.
+    public void rest() {
+        if (pagesInUse() > 0) throw new IllegalStateException(pagesInUse() + " pages are in use");
+        stored.rest();
+        pool.rest();
+        resting = true;
     }
 
     @Override public KvCache newCache() {
+        if (resting) throw new IllegalStateException("the decoder rests: it has no weights before the next update");
         return new PagedCache(pool);
     }
 

@@ -55,6 +55,11 @@ final class PagePool {
         return page.sharers > 1;
     }
 
+    /// Gives the memory of free pages back until they are taken again.
+    synchronized void rest() {
+        free.forEach(page -> page.memory.release());
+    }
+
     /// Pages that sequences hold now.
     synchronized int inUse() {
         return pages - free.size();

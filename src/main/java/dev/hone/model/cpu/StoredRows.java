@@ -19,6 +19,7 @@ import java.util.List;
 /// Where the layers of a decoder get their weights from: first as the checkpoint has them, and again whenever they have changed.
 final class StoredRows {
     private final List<Runnable> readers = new ArrayList<>();
+    private final List<PackedMatrix> matrices = new ArrayList<>();
     private WeightValues values;
 
     StoredRows(WeightValues values) {
@@ -29,6 +30,11 @@ final class StoredRows {
     void update(WeightValues now) {
         values = now;
         readers.forEach(Runnable::run);
+    }
+
+    /// Gives the memory of packed weights back until the next update.
+    void rest() {
+        matrices.forEach(PackedMatrix::release);
     }
 
     /// Reads something now, and again at each update.
@@ -52,6 +58,7 @@ final class StoredRows {
             PackedMatrix packed = kept == null ? PackedMatrix.of(inputs, parts) : PackedMatrix.of(inputs, kept, parts);
             parts.forEach(StoredRows::unload);
             readers.add(() -> fill(packed, layers));
+            matrices.add(packed);
             return packed;
         }
     }

@@ -72,6 +72,10 @@ public final class KernelTokenLearner implements TokenLearner {
         trunk.clearGradients();
     }
 
+    @Override public void rest() {
+        trunk.rest();
+    }
+
     @Override public void weightsChanged() {
         trunk.weightsChanged();
         head.weightsChanged();

@@ -154,6 +154,14 @@ final class KernelTrunk {
         for (LearningWeight weight : trainedMemory) weight.gradient().fill(0, weight.gradient().length(), 0);
     }
 
+    void rest() {
+        for (LearningWeight weight : trainedMemory) weight.gradient().release();
+        for (Floats input : inputs) if (input != null) input.release();
+        for (LearningBlock.Kept each : kept) if (each != null) each.release();
+        slope.release();
+        scratch.release();
+    }
+
     void weightsChanged() {
         blocks.forEach(LearningBlock::weightsChanged);
     }

@@ -36,7 +36,12 @@ final class LearningAttention {
 
     /// What the backward pass needs besides the input.
     /// @param rawQueries,rawKeys before their norms; null where there are none
-    record Kept(CausalAttention.Rows rows, Floats rawQueries, Floats rawKeys) {}
+    record Kept(CausalAttention.Rows rows, Floats rawQueries, Floats rawKeys) {
+        void release() {
+            for (Floats each : new Floats[] {rows.queries(), rows.keys(), rows.values(), rows.attended(), rows.logSums(), rawQueries, rawKeys})
+                if (each != null) each.release();
+        }
+    }
 
     /// Numbers that are kept for a token.
     int keptPerToken() {

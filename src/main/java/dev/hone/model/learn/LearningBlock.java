@@ -39,7 +39,14 @@ final class LearningBlock {
     /// What one block keeps of a pass, apart from its input.
     /// @param between what attention left, `[N, D]`
     /// @param taken,made what attention and the feed-forward layer gave before the norm after them; null where there is none
-    record Kept(LearningAttention.Kept attention, LearningMlp.Kept mlp, Floats between, Floats taken, Floats made) {}
+    record Kept(LearningAttention.Kept attention, LearningMlp.Kept mlp, Floats between, Floats taken, Floats made) {
+        /// Gives the memory back until the next pass.
+        void release() {
+            attention.release();
+            mlp.release();
+            for (Floats each : new Floats[] {between, taken, made}) if (each != null) each.release();
+        }
+    }
 
     /// Numbers that are kept for a token, apart from the input.
     int keptPerToken() {

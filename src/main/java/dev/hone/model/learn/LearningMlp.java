@@ -24,7 +24,12 @@ final class LearningMlp {
     }
 
     /// What the backward pass needs besides the input, `[N, width]` each.
-    record Kept(Floats gate, Floats up) {}
+    record Kept(Floats gate, Floats up) {
+        void release() {
+            gate.release();
+            up.release();
+        }
+    }
 
     int width() {
         return gate.out();

@@ -32,6 +32,11 @@ final class Scratch {
         adapter = takesPart;
     }
 
+    /// Gives the memory back until the next pass.
+    void release() {
+        for (Floats room : rooms) if (room != null) room.release();
+    }
+
     Floats room(Use use, long length) {
         int at = use.ordinal();
         rooms[at] = Floats.atLeast(rooms[at], Math.toIntExact(length));

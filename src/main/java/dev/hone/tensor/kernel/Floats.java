@@ -80,6 +80,12 @@ public final class Floats {
         return segment;
     }
 
+    /// Makes all numbers 0, and gives the memory of a large array back until it is used again.
+    /// Not for memory that this is only laid [#over].
+    public void release() {
+        if (!NativeMemory.release(segment)) segment.fill((byte) 0);
+    }
+
     /// This one when it has room for `length` numbers, else a new one: buffers grow to the largest batch and stay.
     public static Floats atLeast(Floats old, int length) {
         return old != null && old.length >= length ? old : new Floats(length);

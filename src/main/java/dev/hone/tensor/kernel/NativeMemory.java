@@ -16,6 +16,7 @@ public final class NativeMemory {
     private static final long LARGE = 1 << 20;
     private static final int READ_WRITE = 3;
     private static final int PRIVATE_ANONYMOUS = 0x22;
+    private static final int NOT_NEEDED = 4;
     private static final int HUGE_PAGES = 14;
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
@@ -23,6 +24,18 @@ public final class NativeMemory {
 
     public static MemorySegment allocate(long bytes) {
         return LINUX && bytes >= LARGE ? mapped(bytes) : Arena.ofAuto().allocate(Math.max(1, bytes), Floats.ALIGNMENT);
+    }
+
+    /// Gives the system the pages behind a large piece back. It stays usable: its numbers are zeros, and pages are made again when they
+    /// are touched. Small pieces keep what they hold.
+    /// @return whether it did, and the numbers are zeros now
+    static boolean release(MemorySegment memory) {
+        if (!LINUX || memory.byteSize() < LARGE) return false;
+        try {
+            return (int) Calls.MADVISE.invokeExact(MemorySegment.ofAddress(memory.address()), memory.byteSize(), NOT_NEEDED) == 0;
+        } catch (Throwable fault) {
+            throw new IllegalStateException("madvise failed", fault);
+        }
     }
 
     private static MemorySegment mapped(long bytes) {

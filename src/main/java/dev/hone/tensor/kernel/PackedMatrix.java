@@ -82,6 +82,11 @@ public final class PackedMatrix {
         return panels.byteSize();
     }
 
+    /// Forgets all weights, and gives their memory back until [#fill] has written them again.
+    public void release() {
+        NativeMemory.release(panels);
+    }
+
     /// Overwrites the rows from `first` on with new numbers: after an update of the weights.
     public void fill(int first, Part part) {
         int rows = rowsOf(part, inputs);
