@@ -78,16 +78,14 @@ public final class CpuDecoder implements Decoder {
         resting = false;
     }
 
-    /// Gives the memory of weights and of closed caches back, until [#update] brings weights again.
+    /// Gives the memory of weights and of closed caches back, until [#update] brings weights again. To be called while nothing is computed.
     public void rest() {
-        if (pagesInUse() > 0) throw new IllegalStateException(pagesInUse() + " pages are in use");
         stored.rest();
         pool.rest();
         resting = true;
     }
 
     @Override public KvCache newCache() {
-        if (resting) throw new IllegalStateException("the decoder rests: it has no weights before the next update");
         return new PagedCache(pool);
     }
 
@@ -106,6 +104,7 @@ public final class CpuDecoder implements Decoder {
     }
 
     @Override public float[] next(List<Step> steps) {
+        if (resting) throw new IllegalStateException("the decoder rests: it has no weights before the next update");
         List<PagedCache> caches = new ArrayList<>();
         List<int[]> ids = new ArrayList<>();
         for (Step step : steps) {

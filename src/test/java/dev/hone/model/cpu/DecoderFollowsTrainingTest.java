@@ -1,5 +1,6 @@
 package dev.hone.model.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import dev.hone.model.LoraPlan;
 import dev.hone.model.LoraSettings;
 import dev.hone.model.NewLora;
 import dev.hone.model.TokenLearner;
+import dev.hone.model.TokenLoss;
 import dev.hone.model.WeightValues;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.TensorScope;
@@ -75,6 +77,39 @@ class DecoderFollowsTrainingTest {
         float[] got = decoder.logProbs(IDS);
         for (int t = 1; t < IDS.length; t++) assertEquals(expected[t - 1], got[t], 2e-4, "token " + t);
         return got;
+    }
+
+    /// Weights are gone while it rests, and come back with the next update.
+    @Test void restAndUpdate() {
+        try (var golden = GoldenModel.open("qwen3")) {
+            CausalLm model = golden.model();
+            var decoder = new CpuDecoder(model, DType.FLOAT32);
+            float[] before = decoder.logProbs(IDS);
+            decoder.rest();
+            try (var cache = decoder.newCache()) {
+                assertThrows(IllegalStateException.class, () -> decoder.next(List.of(new Decoder.Step(cache, IDS))));
+            }
+            decoder.update(WeightValues.STORED);
+            assertArrayEquals(before, decoder.logProbs(IDS));
+        }
+    }
+
+    /// A learner that rested learns as one that did not.
+    @Test void aLearnerThatRested() {
+        try (var golden = GoldenModel.open("llama-smollm2"); var _ = TensorScope.open()) {
+            CausalLm model = golden.model();
+            boolean[] learned = new boolean[IDS.length];
+            Arrays.fill(learned, true);
+            var batch = new TokenBatch(IDS, learned, Segments.of(IDS.length));
+            try (TokenLearner learner = Learners.of(model, 1, false, 0)) {
+                learner.learn(batch, TokenLoss.NLL, 1, Learner.WITHOUT_DROPOUT);
+                float[] gradient = learner.weights().getFirst().gradient().toFloats();
+                learner.rest();
+                assertEquals(0, learner.weights().getFirst().gradient().toFloats()[0]);
+                learner.learn(batch, TokenLoss.NLL, 1, Learner.WITHOUT_DROPOUT);
+                assertArrayEquals(gradient, learner.weights().getFirst().gradient().toFloats());
+            }
+        }
     }
 
     @Test void openSequencesKeepTheirWeights() {
