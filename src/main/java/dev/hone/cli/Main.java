@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
         footer = {"", "Each command explains itself: hone COMMAND --help"},
         subcommands = {
             ChatCommand.class,
+            CompareCommand.class,
             ConvertCommand.class,
             CurateCommand.class,
             DoctorCommand.class,
@@ -37,6 +38,8 @@ public final class Main {
     public static final int SUCCESS = 0;
     public static final int FAULT = 1;
     public static final int USER_MISTAKE = 2;
+    /// A comparison found something that got worse.
+    public static final int WORSE = 3;
     /// Stopped by Ctrl-C, as shells say it.
     public static final int INTERRUPTED = 130;
 

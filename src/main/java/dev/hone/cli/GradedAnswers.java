@@ -1,0 +1,40 @@
+package dev.hone.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// What `hone grade` wrote of one suite.
+/// @param marks by the row's `id`, or by its number where it has none: `score`, or the first of `rewards`
+/// @param rows  the same rows whole
+record GradedAnswers(Map<String, Double> marks, Map<String, JsonNode> rows) {
+    /// @throws UserError when a row has no mark, or an id comes twice
+    static GradedAnswers read(Path file) {
+        Map<String, Double> marks = new LinkedHashMap<>();
+        Map<String, JsonNode> rows = new LinkedHashMap<>();
+        JsonLines.forEach(file.toString(), row -> {
+            JsonNode id = row.json().path("id");
+            String key = id.isMissingNode() || id.isNull() ? "row " + row.number() : id.asString();
+            JsonNode mark = row.json().has("score") ? row.json().get("score") : row.json().path("rewards").path(0);
+            if (!mark.isNumber() && !mark.isNull() || row.json().has("error")) throw row.wrong(row.json().has("error") ? "could not be judged: " + row.json().get("error").asString()
+                    : "has no score and no rewards; expected a file that hone grade has written");
+            if (mark.isNumber()) marks.put(key, mark.doubleValue());
+            if (rows.put(key, row.json()) != null) throw row.wrong("has the id " + key + ", as a row before it has");
+        });
+        return new GradedAnswers(marks, rows);
+    }
+
+    /// What a row was asked and answered, for people.
+    String shown(String key) {
+        JsonNode row = rows.get(key);
+        JsonNode asked = row.has("messages") ? row.get("messages").path(row.get("messages").size() - 1).path("content") : row.path("prompt");
+        return key + ": " + (asked.isString() ? asked.stringValue() : asked.toString()) + "\n" + answer(row);
+    }
+
+    private static String answer(JsonNode row) {
+        for (JsonNode answer : new JsonNode[] {row.path("completions").path(0).path("text"), row.path("completion"), row.path("response"), row.path("output")})
+            if (answer.isString()) return answer.stringValue();
+        return "";
+    }
+}
