@@ -14,10 +14,16 @@ import java.util.stream.Stream;
 /// Reads texts of JavaScript as values of a described type; what does not look like one stays a text.
 /// Source: gorilla's `js_type_converter`.
 final class JavaScriptValues {
-    private static final Pattern WHOLE = PythonPattern.of("-?\\d+"), BIG = PythonPattern.of("-?\\d+n"), REAL = PythonPattern.of("-?\\d+(\\.\\d+)?");
-    private static final Pattern TWO_DIMENSIONS = PythonPattern.of("\\[\\s*\\[.*?\\]\\s*(,\\s*\\[.*?\\]\\s*)*\\]|\\bnew\\s+Array\\(\\s*\\[.*?\\]\\s*(,\\s*\\[.*?\\]\\s*)*\\)");
-    private static final Pattern INNER = PythonPattern.of("\\[(.*?)\\]"), ARRAY = PythonPattern.of("\\[(.*?)\\]|\\bnew\\s+Array\\((.*?)\\)");
-    private static final Pattern OBJECT = PythonPattern.of("\\{(.*?)\\}"), PAIR = PythonPattern.of("([^:]+):\\s*(.*?)(?:,\\s*(?=[^,]+:)|$)");
+    private static final String DIGITS = "-?\\d+";
+    private static final Pattern WHOLE = PythonPattern.of(DIGITS), BIG = PythonPattern.of(DIGITS + "n"), REAL = PythonPattern.of(DIGITS + "(?:[.]\\d+)?");
+
+    /// An array in brackets, or as an argument of its constructor; a table is an array of arrays.
+    private static final String MADE = "\\bnew\\s+Array[(]", ITEMS = "(.*?)", ROW = "\\[.*?\\]\\s*", ROWS = "\\s*" + ROW + "(?:,\\s*" + ROW + ")*";
+    private static final Pattern INNER = PythonPattern.of("\\[" + ITEMS + "\\]"), ARRAY = PythonPattern.of("\\[" + ITEMS + "\\]|" + MADE + ITEMS + "[)]");
+    private static final Pattern TWO_DIMENSIONS = PythonPattern.of("\\[" + ROWS + "\\]|" + MADE + ROWS + "[)]");
+
+    /// A name and what follows its colon, up to the comma before the next name.
+    private static final Pattern OBJECT = PythonPattern.of("[{]" + ITEMS + "[}]"), PAIR = PythonPattern.of("([^:]+):\\s*" + ITEMS + "(?:$|,\\s*(?=[^,]+:))");
 
     private JavaScriptValues() {}
 

@@ -16,14 +16,20 @@ import java.util.stream.Stream;
 /// Reads texts of Java as values of a described type; what does not look like one stays a text.
 /// Source: gorilla's `java_type_converter`.
 final class JavaValues {
-    private static final Pattern WHOLE = PythonPattern.of("-?\\d+"), LONG = PythonPattern.of("-?\\d+[lL]");
-    private static final Pattern DOUBLE = PythonPattern.of("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?"), FLOAT = PythonPattern.of("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?[fF]");
-    private static final Pattern AS_LIST = PythonPattern.of("new\\s+ArrayList<\\w*>\\(Arrays\\.asList\\((.+?)\\)\\)");
-    private static final Pattern WITH_ADDS = PythonPattern.of("new\\s+ArrayList<\\w*>\\(\\)\\s*\\{\\{\\s*(.+?)\\s*\\}\\}", Pattern.DOTALL);
-    private static final Pattern ADD = PythonPattern.of("add\\((.+?)\\)"), EMPTY_LIST = PythonPattern.of("new\\s+ArrayList<\\w*>\\(\\)");
-    private static final Pattern ARRAY = PythonPattern.of("new\\s+\\w+\\[\\]\\s*\\{(.*?)\\}");
-    private static final Pattern WITH_PUTS = PythonPattern.of("new\\s+HashMap<.*?>\\s*\\(\\)\\s*\\{\\s*\\{?\\s*(.*?)\\s*\\}?\\s*\\}", Pattern.DOTALL);
-    private static final Pattern PUT = PythonPattern.of("put\\(\\\"(.*?)\\\",\\s*(.*?)\\)"), EMPTY_MAP = PythonPattern.of("new\\s+HashMap<.*?>\\s*\\(\\)");
+    private static final String DIGITS = "-?\\d+", DECIMAL = DIGITS + "(?:[.]\\d+)?(?:[eE][-+]?\\d+)?";
+    private static final Pattern WHOLE = PythonPattern.of(DIGITS), LONG = PythonPattern.of(DIGITS + "[Ll]");
+    private static final Pattern DOUBLE = PythonPattern.of(DECIMAL), FLOAT = PythonPattern.of(DECIMAL + "[Ff]");
+
+    /// How a list, an array and a map are made; what stands inside is the group.
+    private static final String LIST = "new\\s+ArrayList<\\w*>[(]", MAP = "new\\s+HashMap<.*?>\\s*[(][)]";
+    private static final Pattern EMPTY_LIST = PythonPattern.of(LIST + "[)]"), EMPTY_MAP = PythonPattern.of(MAP);
+    private static final Pattern AS_LIST = PythonPattern.of(LIST + "Arrays[.]asList[(](.+?)[)][)]");
+    private static final Pattern ARRAY = PythonPattern.of("new\\s+\\w+\\[\\]\\s*[{](.*?)[}]");
+
+    /// Made empty and filled in double braces, by calls of `add` or `put`.
+    private static final Pattern WITH_ADDS = PythonPattern.of(LIST + "[)]\\s*[{]{2}\\s*(.+?)\\s*[}]{2}", Pattern.DOTALL), ADD = PythonPattern.of("add[(](.+?)[)]");
+    private static final Pattern WITH_PUTS = PythonPattern.of(MAP + "\\s*[{]\\s*[{]?\\s*(.*?)\\s*[}]?\\s*[}]", Pattern.DOTALL);
+    private static final Pattern PUT = PythonPattern.of("put[(]\"(.*?)\",\\s*(.*?)[)]");
 
     private JavaValues() {}
 
