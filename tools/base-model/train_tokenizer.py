@@ -4,8 +4,6 @@
     pip install tokenizers==0.22.1
     ./hone curate corpus --output corpus
     python3 tools/base-model/train_tokenizer.py corpus/pretrain.jsonl src/main/resources/dev/hone/base-model
-
-The same corpus gives the same tokenizer.json, byte for byte.
 """
 import json
 import pathlib
