@@ -3,6 +3,7 @@ package dev.hone.eval.benchmark;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.text.PunktData;
 import dev.hone.reward.math.MathVerifier;
+import dev.hone.reward.sandbox.Sandboxes;
 import dev.hone.settings.Nearest;
 import dev.hone.settings.UserError;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class Benchmarks {
             Map.entry("gpqa", _ -> new Gpqa()),
             Map.entry("gsm8k", _ -> new Gsm8k()),
             Map.entry("ifeval", IfEval::new),
+            Map.entry("livecodebench", _ -> new LiveCodeBenchSuite(Sandboxes::best)),
             Map.entry("math", _ -> new MathAnswers(verifier())),
             Map.entry("mmlu-pro", _ -> new MmluPro()),
             Map.entry("mt-bench", _ -> new MtBench())));
