@@ -4,6 +4,7 @@ import dev.hone.settings.UserError;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -14,26 +15,14 @@ import picocli.CommandLine.ParameterException;
         header = "Post-trains language models on the JVM.",
         description = {"", "A model is a folder in Hugging Face layout or a hub id with an optional @revision.", ""},
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Each command explains itself: hone COMMAND --help"},
-        subcommands = {
-            ChatCommand.class,
-            CompareCommand.class,
-            ConvertCommand.class,
-            CurateCommand.class,
-            DoctorCommand.class,
-            DpoCommand.class,
-            GenerateCommand.class,
-            GradeCommand.class,
-            GrpoCommand.class,
-            PretrainCommand.class,
-            PullCommand.class,
-            RenderCommand.class,
-            RewardCommand.class,
-            ScoreCommand.class,
-            SftCommand.class,
-            ShowCommand.class,
-        })
+        footer = {"", "Each command explains itself: hone COMMAND --help"})
 public final class Main {
+    private static final List<Class<?>> COMMANDS = List.of(
+            ChatCommand.class, CompareCommand.class, ConvertCommand.class, CurateCommand.class,
+            DoctorCommand.class, DpoCommand.class, GenerateCommand.class, GradeCommand.class,
+            GrpoCommand.class, PretrainCommand.class, PullCommand.class, RenderCommand.class,
+            RewardCommand.class, ScoreCommand.class, SftCommand.class, ShowCommand.class);
+
     static final String VERSION = "0.1.0";
     public static final int SUCCESS = 0;
     public static final int FAULT = 1;
@@ -49,7 +38,7 @@ public final class Main {
         // Rows and texts are UTF-8 wherever they go: Java would follow the locale and turn what that lacks into question marks.
         PrintWriter out = utf8(System.out);
         PrintWriter err = utf8(System.err);
-        int code = commandLine().setOut(out).setErr(err).execute(arguments);
+        int code = commandLine(asked(arguments)).setOut(out).setErr(err).execute(arguments);
         out.flush();
         err.flush();
         System.exit(code);
@@ -61,8 +50,20 @@ public final class Main {
 
     /// The whole command line, as scripts, tests and the documentation's checks see it.
     public static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setParameterExceptionHandler(Main::explainUsage)
+        return commandLine(COMMANDS);
+    }
+
+    /// The command that is asked for, or all where the first word names none: a command that trains makes a flag of each of a hundred
+    /// settings, which no other needs to wait for.
+    private static List<Class<?>> asked(String... arguments) {
+        List<Class<?>> named = COMMANDS.stream().filter(command -> arguments.length > 0 && command.getAnnotation(Command.class).name().equals(arguments[0])).toList();
+        return named.isEmpty() ? COMMANDS : named;
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine line = new CommandLine(new Main());
+        for (Class<?> command : commands) line.addSubcommand(new CommandLine(command));
+        return line.setParameterExceptionHandler(Main::explainUsage)
                 .setExecutionExceptionHandler(Main::explainFault)
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
