@@ -2,13 +2,12 @@ package dev.hone.algorithm.dpo;
 
 import dev.hone.model.Predictor;
 import dev.hone.train.Finding;
-import dev.hone.train.Finding.Severity;
+import dev.hone.train.RaisedAlarms;
 import dev.hone.train.Recent;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -35,10 +34,9 @@ public final class DpoHealth {
     /// Nats a token of divergence from the reference on its own answers.
     static final double DISTANCE = 0.5;
 
-    private final Consumer<Finding> alarm;
+    private final RaisedAlarms alarms;
     private final ReferenceAnswers answers;
     private final IntPredicate due;
-    private final Set<String> raised = new TreeSet<>();
     private final Recent<Seen> window = new Recent<>(WINDOW);
 
     /// @param longer          by how many tokens the chosen answer is longer
@@ -54,7 +52,7 @@ public final class DpoHealth {
     /// @param answers by which the distance from the reference is measured
     /// @param due     in which steps it is, from 1
     public DpoHealth(Consumer<Finding> alarm, ReferenceAnswers answers, IntPredicate due) {
-        this.alarm = alarm;
+        this.alarms = new RaisedAlarms(alarm);
         this.answers = answers;
         this.due = due;
     }
@@ -65,13 +63,12 @@ public final class DpoHealth {
     }
 
     Memory memory() {
-        return new Memory(window.all(), Set.copyOf(raised));
+        return new Memory(window.all(), alarms.codes());
     }
 
     void recall(Memory memory) {
         window.recall(memory.window);
-        raised.clear();
-        raised.addAll(memory.raised);
+        alarms.recall(memory.raised);
     }
 
     void see(PairMetrics metrics) {
@@ -84,7 +81,7 @@ public final class DpoHealth {
     OptionalDouble distance(int step, Predictor policy) {
         if (answers.count() == 0 || !due.test(step)) return OptionalDouble.empty();
         double distance = answers.divergence(policy);
-        if (distance > DISTANCE) raise("kl_to_reference",
+        if (distance > DISTANCE) alarms.raise("kl_to_reference",
                 String.format(Locale.ROOT, "the policy is %.2f nats a token away from what the reference answers to prompts of the rows", distance),
                 "lower learning_rate, raise beta, or add the sft loss: loss_type: [sigmoid, sft] with loss_weights: [1, 0.2]");
         return OptionalDouble.of(distance);
@@ -94,22 +91,18 @@ public final class DpoHealth {
         List<Double> margins = all(Seen::margin);
         double chosen = mean(all(Seen::chosen)), rejected = mean(all(Seen::rejected)), margin = mean(margins);
         double lost = -chosen, far = Math.max(Math.abs(chosen), Math.abs(rejected)), alike = correlation(margins, all(Seen::longer));
-        if (lost > DISPLACEMENT && margin > 0) raise("likelihood_displacement",
+        if (lost > DISPLACEMENT && margin > 0) alarms.raise("likelihood_displacement",
                 String.format(Locale.ROOT, "the chosen answers have become less likely too, by %.2f nats a token, while the margin grew to %.2f", lost, margin),
                 "lower learning_rate, raise beta, or add the sft loss: loss_type: [sigmoid, sft] with loss_weights: [1, 0.2]");
-        if (Math.abs(alike) > LENGTH) raise("length_learned",
+        if (Math.abs(alike) > LENGTH) alarms.raise("length_learned",
                 String.format(Locale.ROOT, "margins follow the length of the answers (correlation %.2f over %d pairs), so the policy learns to write %s ones",
                         alike, WINDOW, alike > 0 ? "longer" : "shorter"),
                 "balance the lengths of the pairs, set ld_alpha: 0.5, or take loss_type: sigmoid_norm");
-        if (far > DRIFT) raise("far_from_reference",
+        if (far > DRIFT) alarms.raise("far_from_reference",
                 String.format(Locale.ROOT, "the answers differ from the reference by %.2f nats a token, so other abilities are at risk", far),
                 "lower learning_rate, raise beta, or stop earlier; compare answers on prompts of other kinds");
-        if (margin > SATURATED) raise("margins_saturated",
+        if (margin > SATURATED) alarms.raise("margins_saturated",
                 String.format(Locale.ROOT, "the mean margin is %.1f, where pairs teach nothing any more", margin), "stop earlier, or take harder pairs");
-    }
-
-    private void raise(String code, String message, String remedy) {
-        if (raised.add(code)) alarm.accept(new Finding(Severity.WARN, code, message, remedy));
     }
 
     private List<Double> all(Function<Seen, Double> number) {

@@ -1,13 +1,12 @@
 package dev.hone.algorithm.grpo;
 
 import dev.hone.train.Finding;
-import dev.hone.train.Finding.Severity;
+import dev.hone.train.RaisedAlarms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -34,9 +33,8 @@ public final class GrpoHealth {
     /// What the reward must have gained, in its own deviations at the beginning, before an evaluation that has not is one to tell of.
     static final double GAIN = 0.5;
 
-    private final Consumer<Finding> alarm;
+    private final RaisedAlarms alarms;
     private final Supplier<Map<String, String>> failures;
-    private final Set<String> raised = new TreeSet<>();
     private final List<Seen> first = new ArrayList<>();
     private final List<Seen> last = new ArrayList<>();
     private Double evaluated;
@@ -57,12 +55,12 @@ public final class GrpoHealth {
 
     /// @param failures why rewards judged none of the last answers, by their names
     public GrpoHealth(Consumer<Finding> alarm, Supplier<Map<String, String>> failures) {
-        this.alarm = alarm;
+        this.alarms = new RaisedAlarms(alarm);
         this.failures = failures;
     }
 
     Memory memory() {
-        return new Memory(List.copyOf(first), List.copyOf(last), evaluated, Set.copyOf(raised));
+        return new Memory(List.copyOf(first), List.copyOf(last), evaluated, alarms.codes());
     }
 
     void recall(Memory memory) {
@@ -71,19 +69,18 @@ public final class GrpoHealth {
         last.clear();
         last.addAll(memory.last);
         evaluated = memory.evaluated;
-        raised.clear();
-        raised.addAll(memory.raised);
+        alarms.recall(memory.raised);
     }
 
     /// @param metrics of a step: those of its generations, its micro-batches, its sampler
     void see(List<Map<String, Double>> metrics) {
         for (Map<String, Double> each : metrics) {
             double gap = each.getOrDefault("sampling/sampling_logp_difference/mean", 0.0);
-            if (gap > GAP) raise("sampling_gap", String.format(Locale.ROOT, "sampling and learning differ by %.4f nats a token", gap),
+            if (gap > GAP) alarms.raise("sampling_gap", String.format(Locale.ROOT, "sampling and learning differ by %.4f nats a token", gap),
                     "report it: both are to compute the same model; until then use num_iterations 1");
             if (each.containsKey("completions/mean_length")) see(Seen.of(each));
         }
-        failures.get().forEach((name, reason) -> raise("reward_failed_" + name, "the reward " + name + " could judge no answer: " + reason,
+        failures.get().forEach((name, reason) -> alarms.raise("reward_failed_" + name, "the reward " + name + " could judge no answer: " + reason,
                 "until it can, answers are judged by the other rewards alone"));
     }
 
@@ -92,10 +89,10 @@ public final class GrpoHealth {
         last.add(generation);
         if (last.size() > WINDOW) last.removeFirst();
         if (last.size() < WINDOW) return;
-        if (last.stream().allMatch(seen -> seen.silent > SHARE)) raise("no_signal", String.format(Locale.ROOT,
+        if (last.stream().allMatch(seen -> seen.silent > SHARE)) alarms.raise("no_signal", String.format(Locale.ROOT,
                 "in %.0f %% of the groups of the last generations all answers were equally good, which teaches nothing", 100 * mean(last, Seen::silent)),
                 "take prompts that the model can sometimes do, a reward with more steps, more num_generations, or resample_equal_groups");
-        if (last.stream().allMatch(seen -> seen.cut > SHARE)) raise("answers_cut", String.format(Locale.ROOT,
+        if (last.stream().allMatch(seen -> seen.cut > SHARE)) alarms.raise("answers_cut", String.format(Locale.ROOT,
                 "%.0f %% of the answers of the last generations did not come to an end", 100 * mean(last, Seen::cut)),
                 "raise max_completion_length, or reward short answers (soft_overlong)");
         lookForTricks();
@@ -103,15 +100,15 @@ public final class GrpoHealth {
 
     private void lookForTricks() {
         double copied = mean(last, Seen::overlap), copiedBefore = mean(first, Seen::overlap);
-        if (copied > copiedBefore + RISE) raise("prompt_copied", String.format(Locale.ROOT,
+        if (copied > copiedBefore + RISE) alarms.raise("prompt_copied", String.format(Locale.ROOT,
                 "answers repeat the prompt: %.0f %% of their tokens in threes stand there too; at first it was %.0f %%", 100 * copied, 100 * copiedBefore),
                 "look at them with hone show rollouts; a reward may take the question for its answer");
         double again = mean(last, Seen::repetition), againBefore = mean(first, Seen::repetition);
-        if (again > againBefore + RISE) raise("answers_repeat", String.format(Locale.ROOT,
+        if (again > againBefore + RISE) alarms.raise("answers_repeat", String.format(Locale.ROOT,
                 "answers repeat themselves: %.0f %% of their tokens in threes came before; at first it was %.0f %%", 100 * again, 100 * againBefore),
                 "look at them with hone show rollouts; add the reward repetition");
         double length = mean(last, Seen::length), lengthBefore = mean(first, Seen::length);
-        if (length > STRETCH * lengthBefore || length < lengthBefore / STRETCH) raise("length_drift", String.format(Locale.ROOT,
+        if (length > STRETCH * lengthBefore || length < lengthBefore / STRETCH) alarms.raise("length_drift", String.format(Locale.ROOT,
                 "answers have %.0f tokens on average, and began with %.0f", length, lengthBefore),
                 "look at them with hone show rollouts; if length is not what you want, add the reward length or soft_overlong, or loss_type dr_grpo");
     }
@@ -122,16 +119,12 @@ public final class GrpoHealth {
         if (reward == null) return;
         if (evaluated == null) evaluated = reward;
         double gained = last.isEmpty() ? 0 : mean(last, Seen::reward) - mean(first, Seen::reward);
-        if (gained > GAIN * mean(first, Seen::deviation) && gained > 0 && reward <= evaluated) raise("not_on_evaluation", String.format(Locale.ROOT,
+        if (gained > GAIN * mean(first, Seen::deviation) && gained > 0 && reward <= evaluated) alarms.raise("not_on_evaluation", String.format(Locale.ROOT,
                 "the reward rose by %.3f on the prompts that are learned from, and on those of the evaluation it went from %.3f to %.3f", gained, evaluated, reward),
                 "the policy learns these prompts, not the task: take more prompts, fewer epochs, or a larger beta");
     }
 
     private static double mean(List<Seen> generations, ToDoubleFunction<Seen> number) {
         return generations.stream().mapToDouble(number).average().orElse(0);
-    }
-
-    private void raise(String code, String message, String remedy) {
-        if (raised.add(code)) alarm.accept(new Finding(Severity.WARN, code, message, remedy));
     }
 }
