@@ -2,6 +2,7 @@ package dev.hone.loss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hone.batch.LabelNumbers;
 import dev.hone.checkpoint.Safetensors;
 import dev.hone.loss.GrpoLoss.Result;
 import dev.hone.tensor.Tensor;
@@ -100,9 +101,7 @@ class GoldenGrpoTest {
         }
 
         private float[] pick(String name, int[] at) {
-            float[] all = floats(name), picked = new float[at.length];
-            for (int i = 0; i < at.length; i++) picked[i] = all[at[i]];
-            return picked;
+            return LabelNumbers.picked(floats(name), at);
         }
 
         private float[] floats(String name) {

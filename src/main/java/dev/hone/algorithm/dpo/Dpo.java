@@ -3,6 +3,7 @@ package dev.hone.algorithm.dpo;
 import dev.hone.algorithm.dpo.PreferenceLoss.Judged;
 import dev.hone.algorithm.dpo.PreferenceLoss.MicroBatch;
 import dev.hone.algorithm.dpo.PreferenceLoss.Said;
+import dev.hone.batch.LabelNumbers;
 import dev.hone.loss.KtoLoss;
 import dev.hone.model.Learner;
 import dev.hone.model.Predictions;
@@ -174,7 +175,7 @@ public final class Dpo<E extends Learnable> implements Algorithm<E> {
         if (!loss.measuresDrift()) return 0;
         List<TokenVerdict> verdicts = batch.stream().map(TokenVerdict.class::cast).toList();
         List<PreferenceBatch> parts = parts(Mismatched.of(verdicts, settings.maxLength()));
-        return KtoLoss.drift(PreferenceBatch.joined(parts.stream().map(this::logRatios).toList()));
+        return KtoLoss.drift(LabelNumbers.joined(parts.stream().map(this::logRatios).toList()));
     }
 
     /// Of each answer of a part, in order.

@@ -91,17 +91,6 @@ record PreferenceBatch(List<? extends Learnable> examples, TokenBatch tokens, An
         return example.length() - (shares && example instanceof TokenPair pair && pair.sharesPrompt() ? pair.chosen().prompt().length : 0);
     }
 
-    /// Numbers of the labels of several batches, or examples, end to end.
-    static float[] joined(List<float[]> parts) {
-        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
-    }
-
     /// Numbers of the batch's labels, one array for each example.
     List<float[]> byExample(float[] numbers) {
         List<float[]> parts = new ArrayList<>();

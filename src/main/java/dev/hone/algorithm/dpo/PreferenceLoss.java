@@ -1,5 +1,6 @@
 package dev.hone.algorithm.dpo;
 
+import dev.hone.batch.LabelNumbers;
 import dev.hone.loss.CpoLossType;
 import dev.hone.loss.DpoLossType;
 import dev.hone.loss.KtoLossType;
@@ -19,8 +20,8 @@ public interface PreferenceLoss {
     /// @param reference     log-probabilities of the reference; zeros where there is none
     record Said(float[] logProbs, float[] logSumSquares, float[] reference) {
         static Said joined(List<Said> parts) {
-            return new Said(PreferenceBatch.joined(parts.stream().map(Said::logProbs).toList()),
-                    PreferenceBatch.joined(parts.stream().map(Said::logSumSquares).toList()), PreferenceBatch.joined(parts.stream().map(Said::reference).toList()));
+            return new Said(LabelNumbers.joined(parts.stream().map(Said::logProbs).toList()),
+                    LabelNumbers.joined(parts.stream().map(Said::logSumSquares).toList()), LabelNumbers.joined(parts.stream().map(Said::reference).toList()));
         }
     }
 

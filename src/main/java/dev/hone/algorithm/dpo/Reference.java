@@ -1,5 +1,6 @@
 package dev.hone.algorithm.dpo;
 
+import dev.hone.batch.LabelNumbers;
 import dev.hone.model.Learner.Weight;
 import dev.hone.model.Predictor;
 import dev.hone.token.Learnable;
@@ -37,7 +38,7 @@ public interface Reference {
                 if (known == null) throw new IllegalStateException("an example that the reference was not asked about");
                 return known;
             }).toList();
-            return PreferenceBatch.joined(parts);
+            return LabelNumbers.joined(parts);
         }
     }
 }

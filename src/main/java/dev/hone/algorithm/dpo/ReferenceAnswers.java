@@ -2,6 +2,7 @@ package dev.hone.algorithm.dpo;
 
 import dev.hone.batch.AnswerBatch;
 import dev.hone.batch.AnswerBatch.Group;
+import dev.hone.batch.LabelNumbers;
 import dev.hone.batch.MicroBatches;
 import dev.hone.batch.TokenBatch;
 import dev.hone.generate.Generator;
@@ -84,7 +85,7 @@ public final class ReferenceAnswers {
         List<Answer> answers = answers(prompts, settings, reference);
         List<TokenBatch> passes = passes(answers, mostTokens);
         Predictor predictor = reference.predictor.get();
-        var kept = new Kept(answers, PreferenceBatch.joined(passes.stream().map(pass -> predictor.predict(pass, 1).logProbs()).toList()));
+        var kept = new Kept(answers, LabelNumbers.joined(passes.stream().map(pass -> predictor.predict(pass, 1).logProbs()).toList()));
         KnownReference.makeRoom(file.getParent(), SUFFIX);
         AtomicFile.writeBytes(file, JsonMapper.shared().writeValueAsBytes(kept));
         return new ReferenceAnswers(kept, passes);
@@ -136,7 +137,7 @@ public final class ReferenceAnswers {
 
     /// How far a policy is from the reference, in nats a token, at least 0.
     double divergence(Predictor policy) {
-        float[] now = PreferenceBatch.joined(passes.stream().map(pass -> policy.predict(pass, 1).logProbs()).toList());
+        float[] now = LabelNumbers.joined(passes.stream().map(pass -> policy.predict(pass, 1).logProbs()).toList());
         return IntStream.range(0, now.length).mapToDouble(label -> k3(now[label] - kept.logProbs[label])).average().orElseThrow();
     }
 

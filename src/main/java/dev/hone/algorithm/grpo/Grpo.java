@@ -1,6 +1,7 @@
 package dev.hone.algorithm.grpo;
 
 import dev.hone.algorithm.grpo.RolloutPass.Placed;
+import dev.hone.batch.LabelNumbers;
 import dev.hone.batch.PromptOrder;
 import dev.hone.loss.EntropyCut;
 import dev.hone.loss.GrpoDenominators;
@@ -220,7 +221,7 @@ public final class Grpo<E> implements Algorithm<E> {
         });
         List<GrpoDenominators> cut = new ArrayList<>();
         for (int micro = 0; micro < denominators.size(); micro++)
-            cut.add(denominators.get(micro).with(EntropyCut.of(PassObjective.joined(entropies.get(micro)), settings.topEntropyQuantile())));
+            cut.add(denominators.get(micro).with(EntropyCut.of(LabelNumbers.joined(entropies.get(micro)), settings.topEntropyQuantile())));
         return cut;
     }
 

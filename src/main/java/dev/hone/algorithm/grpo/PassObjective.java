@@ -1,6 +1,7 @@
 package dev.hone.algorithm.grpo;
 
 import dev.hone.algorithm.grpo.RolloutPass.Placed;
+import dev.hone.batch.LabelNumbers;
 import dev.hone.loss.GrpoDenominators;
 import dev.hone.loss.GrpoInputs;
 import dev.hone.loss.GrpoLoss;
@@ -46,8 +47,8 @@ final class PassObjective implements Objective {
         int[] labels = Arrays.stream(members).flatMap(a -> Arrays.stream(pass.labels(a))).toArray();
         List<Rollout> answers = Arrays.stream(members).mapToObj(a -> pass.answers().get(a).rollout()).toList();
         try (var _ = TensorScope.open()) {
-            Tensor logProbs = Tensor.of(RolloutPass.picked(said.logProbs(), labels), labels.length).requireGrad();
-            Tensor entropies = Tensor.of(RolloutPass.picked(said.entropies(), labels), labels.length);
+            Tensor logProbs = Tensor.of(LabelNumbers.picked(said.logProbs(), labels), labels.length).requireGrad();
+            Tensor entropies = Tensor.of(LabelNumbers.picked(said.entropies(), labels), labels.length);
             if (entropySlopes != null) entropies.requireGrad();
             var inputs = new GrpoInputs(logProbs, known(answers, Rollout::old), known(answers, Rollout::reference), known(answers, Rollout::sampled), null, entropies,
                     advantages(answers), answers.stream().mapToInt(answer -> answer.answer().length).toArray());
@@ -68,17 +69,7 @@ final class PassObjective implements Objective {
 
     /// What is known of the tokens of all answers, end to end; null where it is not known.
     private static float[] known(List<Rollout> answers, Function<Rollout, float[]> what) {
-        return answers.stream().allMatch(answer -> what.apply(answer) != null) ? joined(answers.stream().map(what).toList()) : null;
-    }
-
-    static float[] joined(List<float[]> parts) {
-        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
+        return answers.stream().allMatch(answer -> what.apply(answer) != null) ? LabelNumbers.joined(answers.stream().map(what).toList()) : null;
     }
 
     /// Answers may share a label; what both ask of it adds up.

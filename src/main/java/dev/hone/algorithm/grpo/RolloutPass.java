@@ -1,6 +1,7 @@
 package dev.hone.algorithm.grpo;
 
 import dev.hone.batch.AnswerBatch;
+import dev.hone.batch.LabelNumbers;
 import dev.hone.batch.TokenBatch;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -62,12 +63,6 @@ record RolloutPass(List<Placed> answers, AnswerBatch batch) {
 
     /// What a model says of the labels, answer by answer.
     List<float[]> byAnswer(float[] ofLabels) {
-        return batch.answers().stream().map(labels -> picked(ofLabels, labels)).toList();
-    }
-
-    static float[] picked(float[] numbers, int[] places) {
-        float[] picked = new float[places.length];
-        for (int i = 0; i < places.length; i++) picked[i] = numbers[places[i]];
-        return picked;
+        return batch.answers().stream().map(labels -> LabelNumbers.picked(ofLabels, labels)).toList();
     }
 }
