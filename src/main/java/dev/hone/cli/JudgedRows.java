@@ -32,7 +32,7 @@ import java.util.function.Function;
 /// @param labelling makes, with a chat template, what makes tokens of an example
 /// @param sequences of an example
 record JudgedRows<X extends Learnable, O extends Outcome<X>>(Set<Goal> goals, Function<Optional<ChatTemplate>, Function<Example, O>> labelling,
-        OnBadRow onBadRow, Preflight<O> preflight, Function<X, List<LabelledTokens>> sequences) implements ExampleRows<X, X> {
+        OnBadRow onBadRow, Preflight<O> preflight, Function<X, List<LabelledTokens>> sequences) implements ExampleRows<X, X>, RowByRow<X> {
     /// For losses over pairs.
     /// @param ends the tokens that end an answer
     static JudgedRows<TokenPair, LabelledPair> ofPairs(Tokenizer tokenizer, DpoSettings dpo, OnBadRow onBadRow, Set<Integer> ends) {
@@ -67,14 +67,6 @@ record JudgedRows<X extends Learnable, O extends Outcome<X>>(Set<Goal> goals, Fu
 
     @Override public List<Finding> findings() {
         return preflight.findings();
-    }
-
-    @Override public List<X> examples(List<X> rows, boolean evaluation) {
-        return rows;
-    }
-
-    @Override public List<Integer> rowsOf(X example, int index) {
-        return List.of(index);
     }
 
     @Override public List<LabelledTokens> sequences(X row) {

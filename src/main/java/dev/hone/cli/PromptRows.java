@@ -22,7 +22,7 @@ import java.util.function.Function;
 /// @param labelling makes, with a chat template, what makes tokens of a row
 /// @param sequence  what a row is, for the report
 record PromptRows<X extends Learnable, L extends Outcome<X>>(Function<Optional<ChatTemplate>, BiFunction<Row, Example, L>> labelling,
-        Function<X, LabelledTokens> sequence, OnBadRow onBadRow, Preflight<L> preflight) implements JobRows<X, X> {
+        Function<X, LabelledTokens> sequence, OnBadRow onBadRow, Preflight<L> preflight) implements RowByRow<X> {
     @Override public Set<Goal> goals() {
         return Set.of(Goal.PROMPT);
     }
@@ -33,14 +33,6 @@ record PromptRows<X extends Learnable, L extends Outcome<X>>(Function<Optional<C
 
     @Override public List<Finding> findings() {
         return preflight.findings();
-    }
-
-    @Override public List<X> examples(List<X> rows, boolean evaluation) {
-        return rows;
-    }
-
-    @Override public List<Integer> rowsOf(X example, int index) {
-        return List.of(index);
     }
 
     @Override public List<LabelledTokens> sequences(X row) {

@@ -20,7 +20,7 @@ final class ReplaySource implements RolloutSource<TokenRollout> {
     ReplaySource(Settings settings, TrainedModel model) {
         this.grpo = settings.of(GrpoSettings.class);
         this.model = model;
-        this.rows = new PromptRows<>(_ -> new RolloutLabeller(model.tokenizer())::label, LabelledRollout::sequence,
+        this.rows = new PromptRows<>(_ -> new RolloutLabeller(model.tokenizer())::label, TokenRollout::sequence,
                 settings.of(DataSettings.class).onBadRow(), Preflight.ofRollouts());
     }
 

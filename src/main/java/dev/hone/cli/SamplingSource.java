@@ -16,7 +16,6 @@ import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
 import dev.hone.token.LabelledPrompt;
-import dev.hone.token.LabelledTokens;
 import dev.hone.token.PromptLabeller;
 import dev.hone.token.TokenPrompt;
 import dev.hone.train.Preflight;
@@ -45,7 +44,7 @@ final class SamplingSource implements RolloutSource<TokenPrompt> {
         int context = model.model().config().maxPositions();
         int most = Math.min(context - 1, grpo.maxPromptLength() == null ? context - 1 : grpo.maxPromptLength());
         this.rows = new PromptRows<>(template -> new PromptLabeller(model.tokenizer(), template, grpo.eosToken(), most)::label,
-                row -> new LabelledTokens(row.ids(), new boolean[row.length()]), settings.of(DataSettings.class).onBadRow(), Preflight.ofPrompts(model.tokenizer()));
+                TokenPrompt::sequence, settings.of(DataSettings.class).onBadRow(), Preflight.ofPrompts(model.tokenizer()));
         List<WeightedReward> judges = grpo.rewards().stream().map(Rewards::of).toList();
         this.rewards = new RewardRunner(judges);
         this.weights = grpo.rewardWeights() == null ? judges.stream().mapToDouble(WeightedReward::weight).toArray()

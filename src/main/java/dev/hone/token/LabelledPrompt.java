@@ -28,7 +28,7 @@ public record LabelledPrompt(TokenPrompt prompt, Optional<DropReason> dropped) i
     }
 
     @Override public List<LabelledTokens> sequences() {
-        return List.of(new LabelledTokens(prompt.ids(), new boolean[prompt.length()]));
+        return List.of(prompt.sequence());
     }
 
     @Override public Map<String, Object> account() {

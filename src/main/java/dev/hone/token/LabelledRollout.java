@@ -1,6 +1,5 @@
 package dev.hone.token;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +27,7 @@ public record LabelledRollout(TokenRollout rollout) implements Outcome<TokenRoll
     }
 
     @Override public List<LabelledTokens> sequences() {
-        return List.of(sequence(rollout));
-    }
-
-    /// Prompt and answer, which is what counts.
-    public static LabelledTokens sequence(TokenRollout rollout) {
-        int[] ids = Arrays.copyOf(rollout.prompt(), rollout.length());
-        System.arraycopy(rollout.answer(), 0, ids, rollout.prompt().length, rollout.answer().length);
-        boolean[] learned = new boolean[ids.length];
-        Arrays.fill(learned, rollout.prompt().length, ids.length, true);
-        return new LabelledTokens(ids, learned);
+        return List.of(rollout.sequence());
     }
 
     @Override public Map<String, Object> account() {

@@ -10,6 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param prompt  as its row has it: a text or a list of messages
 /// @param columns the other columns of the row, such as the right `answer`
 public record TokenPrompt(int[] ids, JsonNode prompt, ObjectNode columns) implements Learnable {
+    /// The prompt, of which nothing is learned.
+    public LabelledTokens sequence() {
+        return new LabelledTokens(ids, new boolean[ids.length]);
+    }
+
     @Override public int length() {
         return ids.length;
     }

@@ -18,6 +18,11 @@ public record TokenRollout(int[] prompt, int[] answer, Map<String, Double> rewar
                 logProbs.length + " log-probabilities for " + answer.length + " tokens");
     }
 
+    /// Prompt and answer, which is what counts.
+    public LabelledTokens sequence() {
+        return new TokenAnswer(prompt, answer).sequence();
+    }
+
     @Override public int length() {
         return prompt.length + answer.length;
     }
