@@ -46,8 +46,7 @@ record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder 
 
     /// No step has more.
     private long mostTokens(int longest) {
-        long rowsOfAStep = Math.min(rows.size(), (long) training.gradientAccumulationSteps() * training.perDeviceTrainBatchSize());
-        return longest * rowsOfAStep;
+        return longest * order.step(0).stream().flatMap(List::stream).distinct().count();
     }
 
     private String peak() {
