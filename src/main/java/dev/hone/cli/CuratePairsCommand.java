@@ -132,9 +132,9 @@ final class CuratePairsCommand implements Callable<Integer> {
         if (!isJudged()) refuse("is for --reward and --reward-model; otherwise no scores are compared", "--margin", "--length-ratio");
         if (model == null) refuse("is for --model; the answers of --answers are there already", Stream.concat(Stream.of("--samples", "--cache"),
                 spec.mixins().values().stream().filter(mixin -> mixin.userObject() == sampling).flatMap(mixin -> mixin.options().stream()).map(option -> option.longestName())).toArray(String[]::new));
+        JsonLines.check(input);
         if (model != null && !JsonLines.canBeReadTwice(input)) throw new UserError("--input is " + input + ", which can be read once; to ask a model, name a file");
         if (!overwrite && Files.exists(Path.of(output))) throw new UserError(output + " is there already; replace it with --overwrite, or name another file");
-        JsonLines.check(input);
         if (answers != null) JsonLines.check(answers);
     }
 

@@ -11,9 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// An answer as a run has recorded it, for people to read.
 /// @param prompt  the last message, or the whole of a plain text
@@ -37,20 +35,17 @@ record RecordedAnswer(String prompt, String completion, Map<String, Double> rewa
     /// @throws UserError when a line is no recorded answer
     static List<RecordedAnswer> read(Path file) {
         List<RecordedAnswer> answers = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(file)) answers.add(of(JsonMapper.shared().readTree(line)));
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
-            throw new UserError(file + ":" + (answers.size() + 1) + ": is no recorded answer (" + e.getMessage()
-                    + "); expected a file of rollouts as hone grpo writes it", e);
-        }
+        JsonLines.forEach(file.toString(), row -> answers.add(of(row)));
         return answers;
     }
 
-    private static RecordedAnswer of(JsonNode row) {
+    private static RecordedAnswer of(JsonLines.Row row) {
+        JsonNode json = row.json();
+        for (String field : List.of("prompt", "completion", "rewards", "advantages", "ended")) if (!json.has(field)) throw row.wrong(
+                "is no recorded answer, as it has no " + field + "; expected a file of rollouts as hone grpo writes it");
         Map<String, Double> rewards = new LinkedHashMap<>();
-        row.required("rewards").properties().forEach(reward -> rewards.put(reward.getKey(), reward.getValue().asDouble(Double.NaN)));
-        return new RecordedAnswer(asked(row.required("prompt")), row.required("completion").asString(), rewards,
-                row.required("advantages").doubleValue(), row.required("ended").booleanValue(), row);
+        json.get("rewards").properties().forEach(reward -> rewards.put(reward.getKey(), reward.getValue().asDouble(Double.NaN)));
+        return new RecordedAnswer(asked(json.get("prompt")), json.get("completion").asString(), rewards, json.get("advantages").asDouble(), json.get("ended").asBoolean(), json);
     }
 
     private static String asked(JsonNode prompt) {

@@ -146,6 +146,8 @@ class CuratePairsCommandTest {
     }
 
     @Test void mistakes() {
+        assertTrue(Cli.mistake("curate", "pairs", "--input", folder.resolve("none.jsonl").toString(), "--model", "x", "--output", folder.resolve("none.out").toString(), "--better", "a")
+                .endsWith("none.jsonl: no such file"));
         assertTrue(Cli.mistake(line()).contains("expected one of --correct, --better, --worse, --reward and --reward-model; 0 are given"));
         assertTrue(Cli.mistake(line("--correct", "s/Qwen")).contains("expected three /"));
         assertTrue(Cli.mistake(line("--correct", "s/Qwen/Hone/", "--margin", "1")).contains("--margin is for --reward"));

@@ -181,7 +181,10 @@ class GrpoCommandTest {
         assertTrue(Cli.mistake("grpo", run("out", "rewards: [{name: maths}]").toString()).contains("did you mean math"));
         Cli.write(folder.resolve("prompts.jsonl"), "{\"prompt\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello\"}]}");
         assertTrue(Cli.mistake("grpo", run("out").toString(), "--quiet").contains("prompts.jsonl:1: the prompt ends with a message of the assistant"));
+        Cli.write(folder.resolve("rollouts.jsonl"), "");
+        assertTrue(Cli.mistake("show", "rollouts", folder.resolve("rollouts.jsonl").toString()).contains("rollouts.jsonl: is empty"));
         Cli.write(folder.resolve("rollouts.jsonl"), "{\"prompt_ids\": [1, 2], \"completion_ids\": [3]}");
+        assertTrue(Cli.mistake("show", "rollouts", folder.resolve("rollouts.jsonl").toString()).contains("rollouts.jsonl:1: is no recorded answer, as it has no prompt"));
         assertTrue(Cli.mistake("grpo", run("out").toString(), "--quiet", "--replay", folder.resolve("rollouts.jsonl").toString())
                 .contains("rollouts.jsonl:1: the row has neither rewards nor advantages"));
         Cli.write(folder.resolve("rollouts.jsonl"), "{\"prompt_ids\": [1, 999], \"completion_ids\": [3], \"rewards\": 1}");
