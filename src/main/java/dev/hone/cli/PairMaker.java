@@ -48,17 +48,8 @@ interface PairMaker {
 
     /// The best and the worst by rewards.
     static PairMaker judging(BestAndWorst choice, RewardRunner judges) {
-        return (row, answers) -> choice.of(answers, RewardScores.weightedSums(scores(judges, answers.stream()
+        return (row, answers) -> choice.of(answers, RewardScores.weightedSums(judges.score(answers.stream()
                 .map(answer -> new RewardRequest(row.prompt(), answer.text(), answer.tokens(), row.columns())).toList())));
-    }
-
-    private static List<RewardScores> scores(RewardRunner judges, List<RewardRequest> answers) {
-        try {
-            return judges.score(answers);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted while answers were judged", e);
-        }
     }
 
     /// The best and the worst by a reward model.

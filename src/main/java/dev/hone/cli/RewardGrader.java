@@ -5,7 +5,6 @@ import dev.hone.reward.RewardRequest;
 import dev.hone.reward.RewardRunner;
 import dev.hone.reward.RewardSettings;
 import dev.hone.reward.Rewards;
-import dev.hone.settings.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +34,7 @@ final class RewardGrader implements Grader {
         ObjectNode fields = JsonMapper.shared().createObjectNode();
         ArrayNode numbers = fields.putArray("rewards"), reasons = JsonMapper.shared().createArrayNode();
         boolean fine = true;
-        for (dev.hone.reward.Score score : judged(requests)) {
+        for (dev.hone.reward.Score score : runner.score(requests).getFirst().scores()) {
             String reason = switch (score) {
                 case dev.hone.reward.Score.Judged(double value) -> {
                     rewards.add(value);
@@ -56,15 +55,6 @@ final class RewardGrader implements Grader {
         }
         if (!fine) fields.set("failures", reasons);
         return fields;
-    }
-
-    private List<dev.hone.reward.Score> judged(List<RewardRequest> requests) {
-        try {
-            return runner.score(requests).getFirst().scores();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted while answers were judged", e);
-        }
     }
 
     private static JsonNode prompt(JsonLines.Row row) {

@@ -1,5 +1,6 @@
 package dev.hone.reward;
 
+import dev.hone.settings.UserError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,13 +24,17 @@ public final class RewardRunner implements AutoCloseable {
     }
 
     /// @return for each reward, in order, what it said
-    public List<RewardScores> score(List<RewardRequest> answers) throws InterruptedException {
+    /// @throws UserError when the calling thread is interrupted
+    public List<RewardScores> score(List<RewardRequest> answers) {
         List<RunningReward> running = new ArrayList<>();
         for (WeightedReward reward : rewards) running.add(RunningReward.start(reward, answers));
         try {
             List<RewardScores> scores = new ArrayList<>();
             for (RunningReward one : running) scores.add(one.scores());
             return scores;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("interrupted while answers were judged", e);
         } finally {
             running.forEach(RunningReward::stop);
         }

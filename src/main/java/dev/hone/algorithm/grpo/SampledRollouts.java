@@ -132,13 +132,8 @@ public final class SampledRollouts implements Rollouts<TokenPrompt> {
     }
 
     private List<RewardScores> said(List<Rollout> rollouts) {
-        try {
-            return rewards.score(rollouts.stream().map(rollout -> new RewardRequest(rollout.asked().prompt(), rollout.text(), rollout.answer().length,
-                    rollout.asked().columns())).toList());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while answers were judged", e);
-        }
+        return rewards.score(rollouts.stream().map(rollout -> new RewardRequest(rollout.asked().prompt(), rollout.text(), rollout.answer().length,
+                rollout.asked().columns())).toList());
     }
 
     private static Map<String, String> failures(List<RewardScores> said) {
