@@ -12,8 +12,11 @@ import tools.jackson.databind.JsonNode;
 /// reward) or `advantages` (a number), and maybe `old_logps` (a number for each token of the completion). Can be used from many threads.
 public final class RolloutLabeller {
     private final Encoder encoder;
+    private final boolean needsRewards;
 
-    public RolloutLabeller(Tokenizer tokenizer) {
+    /// @param needsRewards whether advantages are no help in their place
+    public RolloutLabeller(Tokenizer tokenizer, boolean needsRewards) {
+        this.needsRewards = needsRewards;
         this.encoder = Encoder.of(tokenizer, Optional.empty(), null);
     }
 
@@ -24,6 +27,7 @@ public final class RolloutLabeller {
         int[] prompt = encoder.known(ids, "prompt_ids"), answer = encoder.known(answer(row), "completion_ids");
         JsonNode advantage = row.fields().path("advantages");
         Map<String, Double> rewards = rewards(row.fields().path("rewards"));
+        if (rewards.isEmpty() && needsRewards) throw new UserError("the row has no rewards, and its advantages depend on a critic: give rewards, a number for each");
         if (rewards.isEmpty() && !advantage.isNumber()) throw new UserError("the row has neither rewards nor advantages, a number each");
         return new LabelledRollout(new TokenRollout(prompt, answer, rewards, advantage.isNumber() ? advantage.doubleValue() : Double.NaN,
                 logProbs(row.fields().path("old_logps"), answer.length)));

@@ -1,8 +1,10 @@
 package dev.hone.algorithm.rollout;
 
 import dev.hone.token.TokenPrompt;
+import dev.hone.token.TokenRollout;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /// An answer that the policy has given, how good it is, and how likely it was.
 /// @param prompt    ids; answers to one prompt share the array's content
@@ -21,6 +23,13 @@ public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, String text
     /// @param sampled see [Rollout]
     public static Rollout unjudged(TokenPrompt asked, int[] answer, String text, boolean ended, float[] sampled) {
         return new Rollout(asked.ids(), asked, answer, text, ended, Map.of(), Double.NaN, sampled, null, null);
+    }
+
+    /// An answer that another run has recorded.
+    /// @param ends tokens that end an answer
+    public static Rollout recorded(TokenRollout row, Set<Integer> ends) {
+        int[] answer = row.answer();
+        return new Rollout(row.prompt(), null, answer, "", ends.contains(answer[answer.length - 1]), row.rewards(), row.advantage(), null, row.logProbs(), null);
     }
 
     /// An answer that ends nowhere, as long as any may become, to measure what learning from it takes.
@@ -45,6 +54,11 @@ public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, String text
 
     public Rollout withReference(float[] reference) {
         return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+    }
+
+    /// Whether any reward could judge it.
+    public boolean isJudged() {
+        return rewards.values().stream().anyMatch(reward -> !Double.isNaN(reward));
     }
 
     /// Of the prompt and the answer.
