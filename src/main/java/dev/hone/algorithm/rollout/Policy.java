@@ -17,6 +17,7 @@ import java.util.function.BiFunction;
 public record Policy(TokenLearner learner, Predictor reference, RolloutSettings settings) {
     public Policy {
         learner.reserve(settings.maxTokensPerPass());
+        if (reference != null) reference.rest();
     }
 
     /// Answers cut into passes; which of them share one changes no result beyond rounding.
