@@ -25,7 +25,8 @@ public final class Benchmarks {
             Map.entry("livecodebench", _ -> new LiveCodeBenchSuite(Sandboxes::best)),
             Map.entry("math", _ -> new MathAnswers(verifier())),
             Map.entry("mmlu-pro", _ -> new MmluPro()),
-            Map.entry("mt-bench", _ -> new MtBench())));
+            Map.entry("mt-bench", _ -> new MtBench()),
+            Map.entry("toolsandbox", _ -> new ToolSandbox())));
 
     private Benchmarks() {}
 
