@@ -1,13 +1,16 @@
 package dev.hone.eval.benchmark;
 
-import dev.hone.eval.Benchmark;
+import dev.hone.data.Conversation;
 import dev.hone.eval.Item;
+import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
 import dev.hone.eval.call.CallChecker;
 import dev.hone.eval.call.CallLanguage;
+import dev.hone.eval.call.CallPrompt;
 import dev.hone.eval.call.FunctionCall;
+import dev.hone.eval.call.FunctionDocs;
 import dev.hone.eval.python.PythonFault;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +23,30 @@ import tools.jackson.databind.node.ObjectNode;
 /// simple ones of Java and JavaScript. The first score is the mean over rows; the leaderboard's overall number mixes categories
 /// of conversations and memory in.
 /// Source: ShishirPatil/gorilla, Berkeley Function Calling Leaderboard v4.
-public final class Bfcl implements Benchmark {
+public final class Bfcl implements SingleTurn {
     @Override public String name() {
         return "bfcl";
     }
 
     @Override public Standing standing() {
         return Standing.exact("ShishirPatil/gorilla 6ea5797, bfcl_eval v4, categories of one turn in prompt mode");
+    }
+
+    /// @param question `id`, which begins with the category, `question` with the messages of its turns, and `function`
+    @Override public Conversation ask(Item question, List<Item> examples) {
+        CallLanguage language = CallLanguage.ofCategory(category(question));
+        if (!(question.fields().path("question").path(0) instanceof ArrayNode messages)) throw question.wrong("question", "a list of turns, each a list of messages");
+        return Prompts.afterSystem(CallPrompt.OFFICIAL.system(new FunctionDocs(question.items("function"), language)), messages);
+    }
+
+    @Override public Item answered(Item question, String answer) {
+        return question.with("test_category", category(question)).with("model_output", answer);
+    }
+
+    /// `live_simple` of the row with the id `live_simple_20-4-0`.
+    private static String category(Item question) {
+        String id = question.text("id");
+        return question.text("test_category", id.substring(0, Math.max(0, id.lastIndexOf('_'))));
     }
 
     /// @param item `test_category`, `function`, `ground_truth` and `model_output`

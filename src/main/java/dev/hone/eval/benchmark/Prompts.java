@@ -3,6 +3,7 @@ package dev.hone.eval.benchmark;
 import dev.hone.data.Conversation;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Conversations that begin.
 final class Prompts {
@@ -20,5 +21,14 @@ final class Prompts {
         ArrayNode messages = JsonMapper.shared().createArrayNode();
         for (int i = 0; i < rolesAndContents.length; i += 2) messages.addObject().put("role", rolesAndContents[i]).put("content", rolesAndContents[i + 1]);
         return new Conversation(messages, null, JsonMapper.shared().createObjectNode());
+    }
+
+    /// Messages that the system speaks before; what it says there already comes behind, after a blank line.
+    static Conversation afterSystem(String instructions, ArrayNode messages) {
+        ArrayNode all = messages.deepCopy();
+        boolean speaks = all.path(0).path("role").asString("").equals("system");
+        ObjectNode first = speaks ? (ObjectNode) all.get(0) : all.insertObject(0).put("role", "system");
+        first.put("content", speaks ? instructions + "\n\n" + first.path("content").asString("") : instructions);
+        return new Conversation(all, null, JsonMapper.shared().createObjectNode());
     }
 }
