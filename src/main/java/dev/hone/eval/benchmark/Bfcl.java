@@ -1,8 +1,8 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
+import dev.hone.eval.Benchmark;
 import dev.hone.eval.Item;
-import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// simple ones of Java and JavaScript. The first score is the mean over rows; the leaderboard's overall number mixes categories
 /// of conversations and memory in.
 /// Source: ShishirPatil/gorilla, Berkeley Function Calling Leaderboard v4.
-public final class Bfcl implements SingleTurn {
+public final class Bfcl implements Benchmark {
     @Override public String name() {
         return "bfcl";
     }
@@ -32,14 +32,16 @@ public final class Bfcl implements SingleTurn {
         return Standing.exact("ShishirPatil/gorilla 6ea5797, bfcl_eval v4, categories of one turn in prompt mode");
     }
 
+    /// What the model is asked.
     /// @param question `id`, which begins with the category, `question` with the messages of its turns, and `function`
-    @Override public Conversation ask(Item question, List<Item> examples) {
+    public Conversation ask(Item question) {
         CallLanguage language = CallLanguage.ofCategory(category(question));
         if (!(question.fields().path("question").path(0) instanceof ArrayNode messages)) throw question.wrong("question", "a list of turns, each a list of messages");
         return Prompts.afterSystem(CallPrompt.OFFICIAL.system(new FunctionDocs(question.items("function"), language)), messages);
     }
 
-    @Override public Item answered(Item question, String answer) {
+    /// The row to judge.
+    public Item answered(Item question, String answer) {
         return question.with("test_category", category(question)).with("model_output", answer);
     }
 
