@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// The commands of examples/sums over its own files, with a small model.
@@ -19,9 +21,10 @@ class SumsExampleTest {
 
     @TempDir Path folder;
 
-    @Test void itLearnsAndIsMeasured() {
+    @ParameterizedTest @CsvSource({"grpo, run.yaml", "ppo, ppo.yaml"})
+    void itLearnsAndIsMeasured(String command, String run) {
         String model = TinyModel.grpo(folder.resolve("model")).toString(), out = folder.resolve("out").toString();
-        Cli.done("grpo", EXAMPLE.resolve("run.yaml").toString(), "--model-name-or-path", model, "--dataset-name", EXAMPLE.resolve("prompts.jsonl").toString(),
+        Cli.done(command, EXAMPLE.resolve(run).toString(), "--model-name-or-path", model, "--dataset-name", EXAMPLE.resolve("prompts.jsonl").toString(),
                 "--rewards", "[{name: java, arguments: {source: " + REWARD + "}}]", "--output-dir", out, "--max-steps", "1", "--sample-prompts", "[]");
         assertTrue(Cli.rows(folder.resolve("out/metrics.jsonl")).getFirst().has("rewards/java/mean"));
         assertTrue(Cli.done("show", "rollouts", out, "--limit", "1").out().contains("Answer with the number only."));
