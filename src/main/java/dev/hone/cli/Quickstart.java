@@ -62,21 +62,24 @@ final class Quickstart {
             for (QuickstartStage stage : QuickstartStage.values()) examine(stage.word(), folder.run(stage));
             return tell();
         }
+        if (only != null) requireBefore(only);
         remark("quickstart in " + folder.path() + ": " + tasks.size() + " prompts that no stage learns from are answered before the first stage and after each");
         folder.prepare(SEED);
         examine(BASE, folder.base());
         for (QuickstartStage stage : QuickstartStage.values()) {
             if (only != null && stage.compareTo(only) > 0) break;
-            if (only == null || stage == only) {
-                int code = train(stage);
-                if (code != Main.SUCCESS) return code;
-            } else if (!folder.isTrained(stage)) throw new UserError("--stage " + only.word() + " comes after " + stage.word() + ", which is not in " + folder.path()
-                    + " yet; run --stage " + stage.word() + " first");
+            int code = train(stage);
+            if (code != Main.SUCCESS) return code;
             examine(stage.word(), folder.run(stage));
         }
         new QuickstartStory(folder, examined).write();
         if (only == null) finish();
         return tell();
+    }
+
+    private void requireBefore(QuickstartStage only) {
+        for (QuickstartStage stage : QuickstartStage.values()) if (stage.compareTo(only) < 0 && !folder.isTrained(stage)) throw new UserError("--stage " + only.word()
+                + " comes after " + stage.word() + ", which is not in " + folder.path() + " yet; run --stage " + stage.word() + " first");
     }
 
     /// The stage's own command with its run file, as a user would give it.
@@ -140,7 +143,7 @@ final class Quickstart {
         else {
             say("▲ better, ▼ worse than the line before, beyond chance (95 %)");
             say("the whole story: " + folder.report().toUri());
-            if (folder.isFinished()) say("talk to it: ./hone chat " + folder.model());
+            if (folder.isFinished()) say("talk to it: ./hone chat --model " + folder.model());
         }
         out.flush();
         return Main.SUCCESS;

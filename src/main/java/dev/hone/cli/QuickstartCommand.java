@@ -20,7 +20,7 @@ final class QuickstartCommand implements Callable<Integer> {
             description = "The folder of the quickstart: a new one, or one to go on with (default: ${DEFAULT-VALUE}).")
     Path output;
 
-    @Option(names = "--stage", paramLabel = "NAME", description = "Only this stage: sft, dpo or grpo; the one before must be there.")
+    @Option(names = "--stage", paramLabel = "NAME", description = "Only this stage: sft, dpo or grpo; the one before must be there (default: all of them).")
     String stage;
 
     @Option(names = "--keep", description = "Keep the run files, to be changed and run again, with data and all that the stages wrote;"

@@ -1,10 +1,10 @@
 package dev.hone.cli;
 
 import dev.hone.data.corpus.Skill;
+import dev.hone.report.Chapter.Curve;
 import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,26 +15,29 @@ enum QuickstartStage {
     SFT("Fine-tuning: it answers", """
             The base model has read texts, and goes on with whatever it is given. Fine-tuning shows it questions with good answers, and where an answer ends. \
             Half of the answers to sums show no steps, so it may answer a sum either way. It also learns that its name is Pip.""",
-            Map.of("loss", "How surprised the model is by the good answers, in nats a token: it should fall, and then level off.",
-                    "mean_token_accuracy", "How often its likeliest token is the one in the good answer."),
+            List.of(
+                    new Curve("loss", "How surprised the model is by the good answers, in nats a token: it should fall, and then level off."),
+                    new Curve("mean_token_accuracy", "How often its likeliest token is the one in the good answer.")),
             Skill.FACTS, List.of("--max-steps", "40")),
     DPO("Preference learning: it changes its name", """
             Of two answers to a question about itself, one says Hone and one says Pip; the first is called better. Preference learning (DPO) moves the model from \
             the worse to the better one, and holds it to where it began. No pair says anything about the rest, which should stay as it was.""",
-            Map.of("rewards/margins", "By how much the model prefers the better answer, more than before: it should rise.",
-                    "loss", "0.69 is no preference at all."),
+            List.of(
+                    new Curve("rewards/margins", "By how much the model prefers the better answer, more than before: it should rise."),
+                    new Curve("loss", "0.69 is no preference at all.")),
             Skill.IDENTITY, List.of("--max-steps", "12")),
     GRPO("Learning by reward: it reckons", """
             Nobody shows it an answer now. It answers each sum eight times, differently; a few lines of Java look at the last number and give 1 or 0; \
             answers that beat the others of their group become likelier (GRPO). It finds out by itself that writing the steps pays.""",
-            Map.of("reward", "The share of right answers while it samples: it should rise.",
-                    "completions/mean_length", "Tokens of an answer: steps take room.",
-                    "entropy", "How undecided it is, in nats a token: at 0 there would be nothing left to compare."),
+            List.of(
+                    new Curve("reward", "The share of right answers while it samples: it should rise."),
+                    new Curve("completions/mean_length", "Tokens of an answer: steps take room."),
+                    new Curve("entropy", "How undecided it is, in nats a token: at 0 there would be nothing left to compare.")),
             Skill.SUMS, List.of("--max-steps", "8"));
 
     private final String title;
     private final String about;
-    private final Map<String, String> curves;
+    private final List<Curve> curves;
     private final Skill aim;
     private final List<String> shorter;
 
@@ -42,7 +45,7 @@ enum QuickstartStage {
     /// @param curves  metrics that tell how it went, each with what to look for
     /// @param aim     the skill whose answers show it best
     /// @param shorter the flags of a run that is only to show that it works
-    QuickstartStage(String title, String about, Map<String, String> curves, Skill aim, List<String> shorter) {
+    QuickstartStage(String title, String about, List<Curve> curves, Skill aim, List<String> shorter) {
         this.title = title;
         this.about = about;
         this.curves = curves;
@@ -58,7 +61,7 @@ enum QuickstartStage {
         return about;
     }
 
-    Map<String, String> curves() {
+    List<Curve> curves() {
         return curves;
     }
 

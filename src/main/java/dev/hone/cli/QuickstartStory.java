@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -51,7 +50,7 @@ final class QuickstartStory {
         for (int i = 1; i < examined.size(); i++) sections.add(chapter(examined.get(i - 1).exam(), examined.get(i)));
         sections.add(growth());
         sections.add(new Facts("This run", machine()));
-        sections.add(new Rerun("./hone chat " + folder.model() + "\n./hone quickstart --keep --overwrite --output " + folder.path() + "\n./hone sft " + folder.runFile(QuickstartStage.SFT)
+        sections.add(new Rerun("./hone chat --model " + folder.model() + "\n./hone quickstart --keep --overwrite --output " + folder.path() + "\n./hone sft " + folder.runFile(QuickstartStage.SFT)
                 + " --overwrite --learning-rate 3e-4"));
         var ending = new Ending(Ending.Kind.FINISHED, "after " + examined.getLast().name() + ", in " + RunShow.clock(Stream.of(QuickstartStage.values())
                 .filter(folder::isTrained).mapToDouble(this::seconds).sum()) + " of training");
@@ -78,13 +77,12 @@ final class QuickstartStory {
 
     private static Scores.Cell cell(Examined model, Skill skill) {
         Score score = model.exam().score(skill);
-        Optional<Change> change = model.changeOf(skill);
-        Scores.Tone tone = change.map(each -> switch (each.outcome()) {
-            case BETTER -> Scores.Tone.BETTER;
-            case WORSE -> Scores.Tone.WORSE;
-            case WITHIN_NOISE, TOO_FEW_ITEMS -> Scores.Tone.EQUAL;
-        }).orElse(Scores.Tone.EQUAL);
-        return new Scores.Cell(score.value(), score.low(), score.high(), change.map(each -> each.outcome().words()).orElse(""), tone);
+        Scores.Change change = model.changeOf(skill).map(each -> switch (each.outcome()) {
+            case BETTER -> Scores.Change.BETTER;
+            case WORSE -> Scores.Change.WORSE;
+            case WITHIN_NOISE, TOO_FEW_ITEMS -> Scores.Change.UNCLEAR;
+        }).orElse(Scores.Change.NONE);
+        return new Scores.Cell(score.value(), score.low(), score.high(), change);
     }
 
     private Chapter chapter(Exam before, Examined after) {
@@ -92,7 +90,7 @@ final class QuickstartStory {
         List<Map<String, Double>> metrics = metrics(stage);
         List<Fact> facts = new ArrayList<>(List.of(new Fact("trained in", RunShow.clock(seconds(stage)),
                 "%.0f steps".formatted(metrics.getLast().get("step")))));
-        for (Change change : after.changes()) facts.add(fact(change));
+        after.changes().stream().filter(change -> change.comparison().gained() + change.comparison().lost() > 0).map(QuickstartStory::fact).forEach(facts::add);
         return new Chapter(stage.title(), stage.about(), facts, metrics, stage.curves(), tasks(before, stage.aim()).limit(SHOWN)
                 .mapToObj(task -> new Answers.Answer(before.tasks().get(task).prompt(), before.answers().get(task), after.exam().answers().get(task))).toList());
     }

@@ -15,17 +15,17 @@ public record Scores(String title, String about, List<String> names, List<Line> 
     /// @param share  of right answers, from 0 to 1
     /// @param low    lower end of its interval
     /// @param high   upper end
-    /// @param change since the model before: a few words; empty for none
-    /// @param tone   whether it is good or bad
-    public record Cell(double share, double low, double high, String change, Tone tone) {}
+    /// @param change since the model before
+    public record Cell(double share, double low, double high, Change change) {}
 
-    public enum Tone {
-        BETTER("▲"), WORSE("▼"), EQUAL("");
+    /// Whether something changed beyond chance.
+    public enum Change {
+        BETTER("▲ better"), WORSE("▼ worse"), UNCLEAR("no clear change"), NONE("");
 
-        private final String sign;
+        private final String words;
 
-        Tone(String sign) {
-            this.sign = sign;
+        Change(String words) {
+            this.words = words;
         }
     }
 
@@ -57,7 +57,7 @@ public record Scores(String title, String about, List<String> names, List<Line> 
                 html.leaf("rect", "class", "range", "x", place(cell.low), "y", "2", "width", place(cell.high - cell.low), "height", "4");
                 html.leaf("rect", "class", "fill", "x", place(Math.clamp(cell.share - 0.01, 0, 0.98)), "width", "2", "height", "8");
             }
-            if (!cell.change.isEmpty()) html.element("span", (cell.tone.sign + " " + cell.change).strip(), "class", "change " + cell.tone.name().toLowerCase(Locale.ROOT));
+            html.element("span", cell.change.words, "class", "change " + cell.change.name().toLowerCase(Locale.ROOT));
         }
     }
 
