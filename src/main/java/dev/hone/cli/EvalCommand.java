@@ -1,6 +1,5 @@
 package dev.hone.cli;
 
-import dev.hone.data.Json;
 import dev.hone.eval.Askable;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.MultipleChoice;
@@ -48,13 +47,13 @@ final class EvalCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SUITE", arity = "1..*", split = ",", completionCandidates = Suites.class, description = "Benchmarks: ${COMPLETION-CANDIDATES}.")
     List<String> suites;
 
-    @Option(names = "--model", paramLabel = "DIR|ID", description = "The folder of a model or of an adapter, or a hub id with an optional @revision.")
+    @Option(names = "--model", paramLabel = "DIR|ID", description = "The folder of a model or of an adapter, or a hub id with an optional @revision (default: none).")
     String model;
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "A server in place of --model, up to and without /chat/completions.")
+    @Option(names = "--endpoint", paramLabel = "URL", description = "A server in place of --model, up to and without /chat/completions (default: none).")
     String endpoint;
 
-    @Option(names = "--served-model", paramLabel = "NAME", description = "The model's name on that server.")
+    @Option(names = "--served-model", paramLabel = "NAME", description = "The model's name on that server (default: none).")
     String servedModel;
 
     @Option(names = "--api-key-env", paramLabel = "VARIABLE", defaultValue = API_KEY,

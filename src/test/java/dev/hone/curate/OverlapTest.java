@@ -23,7 +23,7 @@ class OverlapTest {
 
     @Test void caseAndPunctuationDoNotHideIt() {
         overlap.add("gsm8k 1", QUESTION);
-        assertEquals(Optional.of("gsm8k 1"), found("NATALIA -- sold 'clips' to\n48 of her friends (in April) & then she: sold half."));
+        assertEquals(Optional.of("gsm8k 1"), found("NATALIA -- sold 'clips' to\n48 of her friends (in April) -- and then she: sold half."));
         assertEquals(Optional.empty(), found("Natalia sold half as many clips in May to 48 of her friends, and then she sold clips in April."));
     }
 
