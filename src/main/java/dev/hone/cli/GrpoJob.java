@@ -1,10 +1,14 @@
 package dev.hone.cli;
 
-import dev.hone.algorithm.grpo.GrpoHealth;
 import dev.hone.algorithm.grpo.Grpo;
+import dev.hone.algorithm.grpo.GrpoHealth;
 import dev.hone.algorithm.grpo.GrpoSettings;
-import dev.hone.algorithm.grpo.GrpoState;
-import dev.hone.algorithm.grpo.RolloutFile;
+import dev.hone.algorithm.grpo.GroupRollouts;
+import dev.hone.algorithm.grpo.RecordedRollouts;
+import dev.hone.algorithm.rollout.Policy;
+import dev.hone.algorithm.rollout.RolloutFile;
+import dev.hone.algorithm.rollout.RolloutSettings;
+import dev.hone.algorithm.rollout.RolloutState;
 import dev.hone.batch.DataOrder;
 import dev.hone.batch.PromptOrder;
 import dev.hone.batch.SamplingStrategy;
@@ -39,6 +43,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
 
     private final Settings settings;
     private final GrpoSettings grpo;
+    private final RolloutSettings answers;
     private final TrainingSettings training;
     private final TrainedModel model;
     private final ReferenceModel reference;
@@ -47,6 +52,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     private GrpoJob(Settings settings, TrainedModel model, ReferenceModel reference, RolloutSource<E> source) {
         this.settings = settings;
         this.grpo = settings.of(GrpoSettings.class);
+        this.answers = settings.of(RolloutSettings.class);
         this.training = settings.of(TrainingSettings.class);
         this.model = model;
         this.reference = reference;
@@ -56,16 +62,29 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     /// Opens the model and what its answers are judged by, or the answers of another run.
     static GrpoJob<?> open(Settings settings, Hub hub) {
         GrpoSettings grpo = settings.of(GrpoSettings.class);
+        RolloutSettings answers = settings.of(RolloutSettings.class);
+        TrainingSettings training = settings.of(TrainingSettings.class);
+        if (answers.replay() == null) requireGroups(grpo, training);
         TrainedModel model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
-                new TrainedModel.Texts(grpo.chatTemplatePath(), grpo.eosToken()), Head.TOKENS, hub, settings.of(TrainingSettings.class).seed());
+                new TrainedModel.Texts(answers.chatTemplatePath(), answers.eosToken()), Head.TOKENS, hub, training.seed());
         try {
-            var reference = new ReferenceModel(model, grpo.refModelNameOrPath(), hub);
-            if (grpo.replay() != null) return new GrpoJob<>(settings, model, reference, new ReplaySource(settings, model));
-            return new GrpoJob<>(settings, model, reference, new SamplingSource(settings, model));
+            var reference = new ReferenceModel(model, answers.refModelNameOrPath(), hub);
+            if (answers.replay() != null) return new GrpoJob<>(settings, model, reference,
+                    new ReplaySource(settings, model, new RecordedRollouts(grpo, answers.recordedWeights(), model.ends(answers.eosToken()))));
+            return new GrpoJob<>(settings, model, reference, new SamplingSource(settings, model, grpo.numGenerations(),
+                    (sampler, judges) -> new GroupRollouts(grpo, sampler, judges, answers.maxCompletionLength(), training.seed())));
         } catch (UserError mistake) {
             model.close();
             throw mistake;
         }
+    }
+
+    private static void requireGroups(GrpoSettings grpo, TrainingSettings training) {
+        int slices = grpo.slices(training);
+        int answers = slices * training.perDeviceTrainBatchSize();
+        if (answers % grpo.numGenerations() != 0) throw new UserError("num_generations is " + grpo.numGenerations() + ", and a generation has "
+                + training.perDeviceTrainBatchSize() + " (per_device_train_batch_size) × " + slices + " (steps_per_generation) = " + answers
+                + " answers, which are no whole groups; make one a multiple of the other");
     }
 
     @Override public String title() {
@@ -81,7 +100,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     }
 
     @Override public DataSettings data(DataSettings given) {
-        return grpo.replay() == null ? given.inOrder() : given.of(grpo.replay());
+        return answers.replay() == null ? given.inOrder() : given.of(answers.replay());
     }
 
     @Override public DataOrder order(TrainingSettings training, int[] lengths) {
@@ -93,7 +112,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
 
     /// As in TRL, `shuffle_dataset` means the order of the epochs here.
     private boolean isShuffled(TrainingSettings training) {
-        if (grpo.replay() != null || training.trainSamplingStrategy() == SamplingStrategy.SEQUENTIAL) return false;
+        if (answers.replay() != null || training.trainSamplingStrategy() == SamplingStrategy.SEQUENTIAL) return false;
         return !settings.isGiven("shuffle_dataset") || settings.of(DataSettings.class).shuffleDataset();
     }
 
@@ -106,16 +125,16 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     }
 
     @Override public TokenLearner learner() {
-        return Learners.of(model.model(), training.seed(), training.gradientCheckpointing(), model.balanceWeight(grpo.routerAuxLossCoef()));
+        return Learners.of(model.model(), training.seed(), training.gradientCheckpointing(), model.balanceWeight(answers.routerAuxLossCoef()));
     }
 
     @Override public Algorithm<E> algorithm(TokenLearner learner, Parts<E> parts) {
         var file = new RolloutFile(ids -> model.tokenizer().decode(ids, false));
         Path kept = parts.folder().resolve(RecordedAnswer.FOLDER);
-        var state = new GrpoState(parts.state(), file, generation -> file.write(kept.resolve(String.format(Locale.ROOT, "%06d.jsonl", generation.number())), generation));
+        var state = new RolloutState(parts.state(), file, generation -> file.write(kept.resolve(String.format(Locale.ROOT, "%06d.jsonl", generation.number())), generation));
         Predictor held = grpo.beta() == 0 ? null : reference.beside(learner);
         var rollouts = source.rollouts(learner);
-        return new Grpo<>(learner, held, rollouts, (PromptOrder) parts.order(), parts.update(), state, grpo, parts.evaluation(),
+        return new Grpo<>(new Policy(learner, held, answers), rollouts, (PromptOrder) parts.order(), parts.update(), state, grpo, parts.evaluation(),
                 new GrpoHealth(parts.alarm(), source::failures));
     }
 
@@ -133,9 +152,9 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     }
 
     /// Of the group whose best answer is furthest ahead.
-    private static Rollouts.Pair pair(int generation, List<RecordedAnswer> answers) {
-        RecordedAnswer best = answers.stream().max(Comparator.comparingDouble(RecordedAnswer::advantage)).orElseThrow();
-        RecordedAnswer worst = answers.stream().filter(answer -> answer.prompt().equals(best.prompt())).min(Comparator.comparingDouble(RecordedAnswer::advantage)).orElseThrow();
+    private static Rollouts.Pair pair(int generation, List<RecordedAnswer> recorded) {
+        RecordedAnswer best = recorded.stream().max(Comparator.comparingDouble(RecordedAnswer::advantage)).orElseThrow();
+        RecordedAnswer worst = recorded.stream().filter(answer -> answer.prompt().equals(best.prompt())).min(Comparator.comparingDouble(RecordedAnswer::advantage)).orElseThrow();
         return new Rollouts.Pair("Generation " + generation, best.prompt(), said(best), said(worst));
     }
 
@@ -144,7 +163,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
     }
 
     @Override public boolean stopsAtAlarms() {
-        return grpo.stopOnAlarm();
+        return answers.stopOnAlarm();
     }
 
     @Override public boolean answers() {

@@ -1,8 +1,6 @@
 package dev.hone.cli;
 
-import dev.hone.algorithm.grpo.GrpoSettings;
-import dev.hone.algorithm.grpo.RecordedRollouts;
-import dev.hone.algorithm.grpo.Rollouts;
+import dev.hone.algorithm.rollout.Rollouts;
 import dev.hone.data.DataSettings;
 import dev.hone.model.TokenLearner;
 import dev.hone.settings.Settings;
@@ -13,13 +11,11 @@ import dev.hone.train.Preflight;
 
 /// Answers that were recorded: the way to reproduce a step.
 final class ReplaySource implements RolloutSource<TokenRollout> {
-    private final GrpoSettings grpo;
-    private final TrainedModel model;
     private final PromptRows<TokenRollout, LabelledRollout> rows;
+    private final Rollouts<TokenRollout> rollouts;
 
-    ReplaySource(Settings settings, TrainedModel model) {
-        this.grpo = settings.of(GrpoSettings.class);
-        this.model = model;
+    ReplaySource(Settings settings, TrainedModel model, Rollouts<TokenRollout> rollouts) {
+        this.rollouts = rollouts;
         this.rows = new PromptRows<>(_ -> new RolloutLabeller(model.tokenizer())::label, TokenRollout::sequence,
                 settings.of(DataSettings.class).onBadRow(), Preflight.ofRollouts());
     }
@@ -37,6 +33,6 @@ final class ReplaySource implements RolloutSource<TokenRollout> {
     }
 
     @Override public Rollouts<TokenRollout> rollouts(TokenLearner learner) {
-        return new RecordedRollouts(grpo, model.ends(grpo.eosToken()));
+        return rollouts;
     }
 }

@@ -1,11 +1,11 @@
 package dev.hone.cli;
 
-import dev.hone.algorithm.grpo.Rollouts;
+import dev.hone.algorithm.rollout.Rollouts;
 import dev.hone.model.TokenLearner;
 import dev.hone.token.Learnable;
 import java.util.Map;
 
-/// Where a [GrpoJob] gets its answers from.
+/// Where reinforcement learning gets its answers from.
 /// @param <E> what answers are made of
 interface RolloutSource<E extends Learnable> extends AutoCloseable {
     JobRows<E, E> rows();

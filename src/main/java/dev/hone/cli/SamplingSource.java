@@ -1,8 +1,10 @@
 package dev.hone.cli;
 
-import dev.hone.algorithm.grpo.GrpoSettings;
-import dev.hone.algorithm.grpo.Rollouts;
-import dev.hone.algorithm.grpo.SampledRollouts;
+import dev.hone.algorithm.rollout.EngineSampler;
+import dev.hone.algorithm.rollout.Judges;
+import dev.hone.algorithm.rollout.RolloutSettings;
+import dev.hone.algorithm.rollout.Rollouts;
+import dev.hone.algorithm.rollout.Sampler;
 import dev.hone.data.DataSettings;
 import dev.hone.generate.Generator;
 import dev.hone.generate.SamplingSettings;
@@ -22,79 +24,75 @@ import dev.hone.train.Preflight;
 import dev.hone.train.TrainingSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// Answers of the policy itself, sampled with the weights as they are and judged by the rewards of the run file.
 final class SamplingSource implements RolloutSource<TokenPrompt> {
-    private final GrpoSettings grpo;
+    private final RolloutSettings answers;
     private final TrainedModel model;
+    private final int each;
+    private final BiFunction<Sampler, Judges, Rollouts<TokenPrompt>> made;
     private final long seed;
     private final RewardRunner rewards;
-    private final double[] weights;
+    private final Judges judges;
     private final PromptRows<TokenPrompt, LabelledPrompt> rows;
     private Generator generator;
-    private SampledRollouts rollouts;
 
-    SamplingSource(Settings settings, TrainedModel model) {
-        this.grpo = settings.of(GrpoSettings.class);
+    /// @param each answers to each prompt
+    /// @param made what the algorithm makes of a sampler and judges
+    SamplingSource(Settings settings, TrainedModel model, int each, BiFunction<Sampler, Judges, Rollouts<TokenPrompt>> made) {
+        this.answers = settings.of(RolloutSettings.class);
         this.model = model;
+        this.each = each;
+        this.made = made;
         this.seed = settings.of(TrainingSettings.class).seed();
-        if (grpo.rewards().isEmpty()) throw new UserError("rewards is missing: what answers are judged by, such as [{name: math}]; the rewards are "
+        if (answers.rewards().isEmpty()) throw new UserError("rewards is missing: what answers are judged by, such as [{name: math}]; the rewards are "
                 + String.join(", ", Rewards.names()));
-        requireGroups(settings.of(TrainingSettings.class));
         int context = model.model().config().maxPositions();
-        int most = Math.min(context - 1, grpo.maxPromptLength() == null ? context - 1 : grpo.maxPromptLength());
-        this.rows = new PromptRows<>(template -> new PromptLabeller(model.tokenizer(), template, grpo.eosToken(), most)::label,
+        int most = Math.min(context - 1, answers.maxPromptLength() == null ? context - 1 : answers.maxPromptLength());
+        this.rows = new PromptRows<>(template -> new PromptLabeller(model.tokenizer(), template, answers.eosToken(), most)::label,
                 TokenPrompt::sequence, settings.of(DataSettings.class).onBadRow(), Preflight.ofPrompts(model.tokenizer()));
-        List<WeightedReward> judges = grpo.rewards().stream().map(Rewards::of).toList();
-        this.rewards = new RewardRunner(judges);
-        this.weights = grpo.rewardWeights() == null ? judges.stream().mapToDouble(WeightedReward::weight).toArray()
-                : grpo.rewardWeights().stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private void requireGroups(TrainingSettings training) {
-        int slices = grpo.slices(training);
-        int answers = slices * training.perDeviceTrainBatchSize();
-        if (answers % grpo.numGenerations() != 0) throw new UserError("num_generations is " + grpo.numGenerations() + ", and a generation has "
-                + training.perDeviceTrainBatchSize() + " (per_device_train_batch_size) × " + slices + " (steps_per_generation) = " + answers
-                + " answers, which are no whole groups; make one a multiple of the other");
+        List<WeightedReward> all = answers.rewards().stream().map(Rewards::of).toList();
+        this.rewards = new RewardRunner(all);
+        this.judges = new Judges(rewards, answers.rewardWeights() == null ? all.stream().mapToDouble(WeightedReward::weight).toArray()
+                : answers.recordedWeights());
     }
 
     @Override public PromptRows<TokenPrompt, LabelledPrompt> rows() {
         return rows;
     }
 
-    @Override public int perGeneration(int answers) {
-        return answers / grpo.numGenerations();
+    @Override public int perGeneration(int all) {
+        return all / each;
     }
 
     @Override public int length(TokenPrompt row) {
-        return (grpo.sharePrompt() ? 1 : grpo.numGenerations()) * row.length() + grpo.numGenerations() * grpo.maxCompletionLength();
+        return (answers.sharePrompt() ? 1 : each) * row.length() + each * answers.maxCompletionLength();
     }
 
     @Override public Rollouts<TokenPrompt> rollouts(TokenLearner learner) {
         WeightValues now = WeightValues.learned(model.model(), learner.weights());
         var decoder = new CpuDecoder(model.model(), DType.FLOAT32, now);
-        generator = OpenModel.generator(decoder, OpenModel.limits(decoder, model.model().config().maxPositions(), grpo.maxBatch()));
-        rollouts = new SampledRollouts(grpo, new SampledRollouts.Sampler(generator, () -> decoder.update(now), decoder::rest, answers(), OpenModel.texts(model.tokenizer())),
-                rewards, weights, seed);
-        return rollouts;
+        generator = OpenModel.generator(decoder, OpenModel.limits(decoder, model.model().config().maxPositions(), answers.maxBatch()));
+        return made.apply(new EngineSampler(decoder, now, generator, sampling(), OpenModel.texts(model.tokenizer())), judges);
     }
 
-    private SamplingSettings answers() {
+    private SamplingSettings sampling() {
         return SamplingSettings.DEFAULTS.with(s -> {
             s.doSample = true;
-            s.temperature = grpo.temperature();
-            s.topP = grpo.topP();
-            s.topK = grpo.topK();
-            s.minP = grpo.minP() == null ? 0 : grpo.minP();
-            s.repetitionPenalty = grpo.repetitionPenalty();
-            s.maxNewTokens = grpo.maxCompletionLength();
-            s.eosTokenId = List.copyOf(model.ends(grpo.eosToken()));
+            s.temperature = answers.temperature();
+            s.topP = answers.topP();
+            s.topK = answers.topK();
+            s.minP = answers.minP() == null ? 0 : answers.minP();
+            s.repetitionPenalty = answers.repetitionPenalty();
+            s.maxNewTokens = answers.maxCompletionLength();
+            s.eosTokenId = List.copyOf(model.ends(answers.eosToken()));
+            s.seed = seed;
         });
     }
 
     @Override public Map<String, String> failures() {
-        return rollouts.failures();
+        return judges.failures();
     }
 
     @Override public String unplanned() {

@@ -1,6 +1,8 @@
 package dev.hone.algorithm.grpo;
 
-import dev.hone.algorithm.grpo.RolloutPass.Placed;
+import dev.hone.algorithm.rollout.Rollout;
+import dev.hone.algorithm.rollout.RolloutPass;
+import dev.hone.algorithm.rollout.RolloutPass.Placed;
 import dev.hone.batch.LabelNumbers;
 import dev.hone.loss.GrpoDenominators;
 import dev.hone.loss.GrpoInputs;

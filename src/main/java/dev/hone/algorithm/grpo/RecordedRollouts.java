@@ -1,5 +1,8 @@
 package dev.hone.algorithm.grpo;
 
+import dev.hone.algorithm.rollout.Generation;
+import dev.hone.algorithm.rollout.Rollout;
+import dev.hone.algorithm.rollout.Rollouts;
 import dev.hone.loss.Advantages;
 import dev.hone.settings.UserError;
 import dev.hone.token.TokenRollout;
@@ -13,8 +16,9 @@ import java.util.Set;
 
 /// Answers that were recorded: learned from in the order of their file. Where their advantages are not recorded, they follow from the
 /// rewards: the answers of a generation to one prompt are a group.
-/// @param ends tokens that end an answer
-public record RecordedRollouts(GrpoSettings settings, Set<Integer> ends) implements Rollouts<TokenRollout> {
+/// @param weights of the rewards; null where all count alike
+/// @param ends    tokens that end an answer
+public record RecordedRollouts(GrpoSettings settings, double[] weights, Set<Integer> ends) implements Rollouts<TokenRollout> {
     @Override public Generation make(long number, List<TokenRollout> from) {
         List<Rollout> rollouts = from.stream().map(this::rollout).toList();
         Map<String, Double> metrics = Generation.manners(rollouts);
@@ -27,7 +31,6 @@ public record RecordedRollouts(GrpoSettings settings, Set<Integer> ends) impleme
         List<Integer> order = groups.values().stream().flatMap(List::stream).toList();
         List<String> names = names(rollouts);
         double[][] rewards = order.stream().map(i -> names.stream().mapToDouble(name -> rollouts.get(i).rewards().getOrDefault(name, Double.NaN)).toArray()).toArray(double[][]::new);
-        double[] weights = settings.rewardWeights() == null ? null : settings.rewardWeights().stream().mapToDouble(Double::doubleValue).toArray();
         Advantages advantages = Advantages.of(rewards, size, settings.advantages(weights));
         metrics.putAll(advantages.named(rewards, names));
         List<Rollout> judged = new ArrayList<>(rollouts);

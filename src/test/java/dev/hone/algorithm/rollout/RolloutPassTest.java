@@ -1,9 +1,9 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hone.algorithm.grpo.RolloutPass.Placed;
+import dev.hone.algorithm.rollout.RolloutPass.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,24 +17,24 @@ public record Generation(long number, List<Rollout> rollouts, Map<String, Double
         rollouts = List.copyOf(rollouts);
     }
 
-    Generation with(List<Rollout> changed) {
+    public Generation with(List<Rollout> changed) {
         return new Generation(number, changed, metrics);
     }
 
     /// One of the micro-batches that they are cut into.
-    List<Rollout> slice(int slice, int slices) {
+    public List<Rollout> slice(int slice, int slices) {
         int size = rollouts.size() / slices;
         return rollouts.subList(slice * size, (slice + 1) * size);
     }
 
     /// Tokens that count in the loss.
-    long lossTokens(boolean masksTruncated) {
+    public long lossTokens(boolean masksTruncated) {
         return rollouts.stream().filter(rollout -> rollout.ended() || !masksTruncated).mapToLong(rollout -> rollout.answer().length).sum();
     }
 
     /// What answers are like, whatever they are worth: their lengths and whether they end, under TRL's names; and what share of their
     /// tokens, taken in threes, stands in the prompt too, or came before in the answer.
-    static Map<String, Double> manners(List<Rollout> rollouts) {
+    public static Map<String, Double> manners(List<Rollout> rollouts) {
         Map<String, Double> named = new LinkedHashMap<>();
         lengths(named, "length", rollouts);
         List<Rollout> ended = new ArrayList<>(rollouts);

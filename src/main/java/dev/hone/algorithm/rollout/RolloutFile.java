@@ -1,4 +1,4 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import dev.hone.hub.AtomicFile;
 import dev.hone.settings.UserError;

@@ -1,4 +1,4 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import dev.hone.train.TrainingState;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /// The weights, the optimizer's memory, and the answers that are still being learned from: a run that goes on learns from the very
 /// same ones.
-public final class GrpoState implements TrainingState {
+public final class RolloutState implements TrainingState {
     private static final String ROLLOUTS = "rollouts.jsonl";
 
     private final TrainingState learner;
@@ -16,18 +16,18 @@ public final class GrpoState implements TrainingState {
     private Generation generation;
 
     /// @param keeper is given each generation when it has been sampled
-    public GrpoState(TrainingState learner, RolloutFile file, Consumer<Generation> keeper) {
+    public RolloutState(TrainingState learner, RolloutFile file, Consumer<Generation> keeper) {
         this.learner = learner;
         this.file = file;
         this.keeper = keeper;
     }
 
     /// The answers at hand; null before the first.
-    Generation generation() {
+    public Generation generation() {
         return generation;
     }
 
-    void sampled(Generation made) {
+    public void sampled(Generation made) {
         generation = made;
         keeper.accept(made);
     }

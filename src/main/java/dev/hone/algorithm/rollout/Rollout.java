@@ -1,6 +1,7 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import dev.hone.token.TokenPrompt;
+import java.util.Arrays;
 import java.util.Map;
 
 /// An answer that the policy has given, how good it is, and how likely it was.
@@ -16,19 +17,38 @@ import java.util.Map;
 /// @param reference the same under the reference; null without one
 public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, String text, boolean ended, Map<String, Double> rewards, double advantage,
         float[] sampled, float[] old, float[] reference) {
-    Rollout withAdvantage(double advantage) {
+    /// What was answered, before anybody has judged it.
+    /// @param sampled see [Rollout]
+    public static Rollout unjudged(TokenPrompt asked, int[] answer, String text, boolean ended, float[] sampled) {
+        return new Rollout(asked.ids(), asked, answer, text, ended, Map.of(), Double.NaN, sampled, null, null);
+    }
+
+    /// An answer that ends nowhere, as long as any may become, to measure what learning from it takes.
+    /// @param token that it repeats
+    public static Rollout longest(TokenPrompt asked, int length, int token) {
+        int[] answer = new int[length];
+        Arrays.fill(answer, token);
+        return unjudged(asked, answer, "", false, null);
+    }
+
+    public Rollout withRewards(Map<String, Double> rewards) {
         return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
     }
 
-    Rollout withOld(float[] old) {
+    public Rollout withAdvantage(double advantage) {
         return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
     }
 
-    Rollout withReference(float[] reference) {
+    public Rollout withOld(float[] old) {
         return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
     }
 
-    int tokens() {
+    public Rollout withReference(float[] reference) {
+        return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+    }
+
+    /// Of the prompt and the answer.
+    public int tokens() {
         return prompt.length + answer.length;
     }
 }

@@ -1,4 +1,4 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import dev.hone.batch.AnswerBatch;
 import dev.hone.batch.LabelNumbers;
@@ -12,16 +12,16 @@ import java.util.Map;
 /// Answers that go through the model together, those to one prompt side by side so that they share it.
 /// @param answers in the order of the batch
 /// @param batch   what goes through
-record RolloutPass(List<Placed> answers, AnswerBatch batch) {
+public record RolloutPass(List<Placed> answers, AnswerBatch batch) {
     /// An answer and the micro-batch of the step that it counts in.
-    record Placed(Rollout rollout, int microBatch) {}
+    public record Placed(Rollout rollout, int microBatch) {}
 
-    TokenBatch tokens() {
+    public TokenBatch tokens() {
         return batch.tokens();
     }
 
     /// The labels of an answer's tokens, in order.
-    int[] labels(int answer) {
+    public int[] labels(int answer) {
         return batch.answers().get(answer);
     }
 
@@ -62,7 +62,7 @@ record RolloutPass(List<Placed> answers, AnswerBatch batch) {
     }
 
     /// What a model says of the labels, answer by answer.
-    List<float[]> byAnswer(float[] ofLabels) {
+    public List<float[]> byAnswer(float[] ofLabels) {
         return batch.answers().stream().map(labels -> LabelNumbers.picked(ofLabels, labels)).toList();
     }
 }

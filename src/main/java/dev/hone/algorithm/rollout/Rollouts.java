@@ -1,4 +1,4 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,6 @@ public interface Rollouts<E> {
     /// How well the policy answers prompts that it does not learn from: mean rewards and lengths, by their names.
     Map<String, Double> evaluate(List<E> from);
 
-    /// A group as long as any may become, to measure what learning from it takes.
+    /// What a row may become at most, to measure what learning from it takes: answers that have nothing in common.
     List<Rollout> longest(E from);
 }
