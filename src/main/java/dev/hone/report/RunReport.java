@@ -20,7 +20,8 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
         AtomicFile.writeText(file, page());
     }
 
-    String page() {
+    /// The page as a text.
+    public String page() {
         Html html = new Html().verbatim("<!DOCTYPE html>\n");
         try (var _ = html.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml")) {
             head(html);
