@@ -5,7 +5,6 @@ import dev.hone.algorithm.ppo.PpoSettings;
 import dev.hone.algorithm.rollout.RolloutSettings;
 import dev.hone.hub.Hub;
 import dev.hone.hub.Sha256;
-import dev.hone.model.Head;
 import dev.hone.model.LoraSettings;
 import dev.hone.model.ModelSettings;
 import dev.hone.model.ScoreLearner;
@@ -20,7 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 
-/// What a critic begins as: a model of its own, the reward model, or the model of the policy with a new output layer. It is trained as
+/// What a critic begins as: a model of its own, the reward model, or the model of the policy with a new output layer that
+/// says 0. It is trained as
 /// the policy is: all weights, or an adapter and the output layer.
 final class CriticModel implements AutoCloseable {
     private final TrainedModel model;
@@ -44,7 +44,7 @@ final class CriticModel implements AutoCloseable {
                 "learning_rate is 0; critic_learning_rate goes over the run as it does, so it needs to be more than 0");
         String named = ppo.valueModelPath() != null ? ppo.valueModelPath() : ppo.rewardModelPath();
         ModelSettings from = named == null ? settings.of(ModelSettings.class) : new ModelSettings(named, null, ModelSettings.Precision.FLOAT32);
-        TrainedModel model = TrainedModel.open(from, adapter(settings.of(LoraSettings.class)), new TrainedModel.Texts(null, null), Head.SCORE, hub, training.seed());
+        TrainedModel model = TrainedModel.openCritic(from, adapter(settings.of(LoraSettings.class)), hub, training.seed());
         int mine = policy.model().config().sizes().vocabulary(), its = model.model().config().sizes().vocabulary();
         if (mine == its) return new CriticModel(settings, model);
         model.close();

@@ -41,8 +41,9 @@ public record Critic(ScoreLearner learner, LearnerState state, GradientStep upda
         }
     }
 
+    /// @param answers whose log-probabilities are known, one for each token that the policy has said
     AnswerPlaces places(List<Rollout> answers) {
-        return settings.places(answers.stream().mapToInt(answer -> answer.answer().length).toArray(), longest);
+        return settings.places(answers.stream().mapToInt(answer -> answer.old().length).toArray(), longest);
     }
 
     Reading reading(RolloutPass pass) {

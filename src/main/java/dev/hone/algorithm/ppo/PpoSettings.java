@@ -23,7 +23,7 @@ public record PpoSettings(
         @Help("bring the rewards of all tokens to variance 1") boolean whitenRewards,
         @Help("taken from the score of an answer that does not come to an end; none for 0") Double missingEosPenalty,
         @Help("a reward model that judges besides rewards, and that the critic begins as: a folder or a hub id") String rewardModelPath,
-        @Help("what the critic begins as, a folder or a hub id; none for reward_model_path, or without one for the policy with a new output layer") String valueModelPath,
+        @Help("what the critic begins as, a folder or a hub id; none for reward_model_path, or without one for the policy with a new output layer that says 0") String valueModelPath,
         @Help("the critic's learning rate, which goes over the run as the policy's does; none for learning_rate") Double criticLearningRate,
         @Help("have the critic say, as in TRL, also what an answer is worth after its last token, where it is shorter than max_completion_length;"
                 + " the score comes there") boolean valueAfterEnd) {

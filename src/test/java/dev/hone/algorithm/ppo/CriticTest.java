@@ -8,9 +8,8 @@ import dev.hone.algorithm.rollout.RolloutPass.Placed;
 import dev.hone.batch.AnswerBatch;
 import dev.hone.batch.AnswerBatch.Group;
 import dev.hone.loss.KlEstimator;
-import dev.hone.token.TokenMask;
+import dev.hone.token.TokenPrompt;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CriticTest {
@@ -19,7 +18,7 @@ class CriticTest {
     private static Critic.Reading reading(boolean afterEnd) {
         var settings = new PpoSettings(1, 1, 0, KlEstimator.K1, null, 1, 0.2, 0.2, 1, 1, 1, false, null, null, null, null, afterEnd);
         List<int[]> answers = List.of(new int[] {5, 6}, new int[] {5, 7, 8});
-        List<Placed> placed = answers.stream().map(ids -> new Placed(new Rollout(PROMPT, null, ids, TokenMask.all(ids.length), "", true, Map.of(), 0, null, null, null), 0)).toList();
+        List<Placed> placed = answers.stream().map(ids -> new Placed(Rollout.unjudged(new TokenPrompt(PROMPT, null, null), ids, "", true, null).withOld(new float[ids.length]), 0)).toList();
         return new Critic(null, null, null, 1, settings, 3).reading(new RolloutPass(placed, AnswerBatch.of(List.of(new Group(PROMPT, answers)), true, false)));
     }
 

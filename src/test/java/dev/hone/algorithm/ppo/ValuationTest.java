@@ -8,7 +8,7 @@ import dev.hone.algorithm.rollout.Generation;
 import dev.hone.algorithm.rollout.Rollout;
 import dev.hone.loss.AnswerPlaces;
 import dev.hone.loss.KlEstimator;
-import dev.hone.token.TokenMask;
+import dev.hone.token.TokenPrompt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +21,8 @@ class ValuationTest {
     private static final PpoSettings SETTINGS = new PpoSettings(2, 1, 0.5, KlEstimator.K1, null, 1, 0.2, 0.2, 0.1, 1, 1, false, 3.0, null, null, null, false);
 
     private static Rollout rollout(boolean ended, Double reward, float[] old, float[] reference) {
-        return new Rollout(new int[] {1}, null, new int[old.length], TokenMask.all(old.length), "", ended, reward == null ? Map.of() : Map.of("right", reward), Double.NaN, old, old, reference);
+        return Rollout.unjudged(new TokenPrompt(new int[] {1}, null, null), new int[old.length], "", ended, old).withOld(old).withReference(reference)
+                .withRewards(reward == null ? Map.of() : Map.of("right", reward));
     }
 
     private static final Rollout GOOD = rollout(true, 2.0, new float[] {-1, -1}, new float[] {-2, -3});
