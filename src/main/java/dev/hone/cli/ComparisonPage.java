@@ -25,19 +25,23 @@ record ComparisonPage(String first, String second, double margin, double alpha, 
     void write(Path file) {
         List<Section> sections = new ArrayList<>();
         sections.add(new Differences(margin, IntStream.range(0, suites.size())
-                .mapToObj(i -> new Differences.Suite(suites.get(i).name(), suites.get(i).comparison(), outcomes.get(i))).toList()));
+                .mapToObj(i -> new Differences.Suite(name(suites.get(i)), suites.get(i).comparison(), outcomes.get(i))).toList()));
         List<Flips.Flip> flips = suites.stream().flatMap(suite -> Stream.concat(flips(suite, -1), flips(suite, 1))).toList();
         if (!flips.isEmpty()) sections.add(new Flips(flips));
         new RunReport("Better or worse?", second + " against " + first + ".", ending(), figures(), sections).write(file);
     }
 
     private static Stream<Flips.Flip> flips(ComparedSuite suite, int sign) {
-        return suite.flipped(sign).stream().limit(SHOWN).map(item -> new Flips.Flip(suite.name() + " " + item, sign < 0, suite.first().asked(item),
+        return suite.flipped(sign).stream().limit(SHOWN).map(item -> new Flips.Flip(name(suite) + " " + item, sign < 0, suite.first().asked(item),
                 suite.first().answer(item), suite.second().answer(item)));
     }
 
+    private static String name(ComparedSuite suite) {
+        return suite.name().replaceFirst("\\.jsonl$", "");
+    }
+
     private Ending ending() {
-        String worse = IntStream.range(0, suites.size()).filter(i -> outcomes.get(i) == Outcome.WORSE).mapToObj(i -> suites.get(i).name()).collect(Collectors.joining(", "));
+        String worse = IntStream.range(0, suites.size()).filter(i -> outcomes.get(i) == Outcome.WORSE).mapToObj(i -> name(suites.get(i))).collect(Collectors.joining(", "));
         return worse.isEmpty() ? new Ending(Ending.Kind.FINISHED, "nothing got worse beyond chance") : new Ending(Ending.Kind.FAILED, "worse beyond chance: " + worse);
     }
 

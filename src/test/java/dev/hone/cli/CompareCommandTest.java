@@ -49,10 +49,10 @@ class CompareCommandTest {
         Path page = folder.resolve("page.html");
         assertEquals(Main.WORSE, Cli.run("compare", folder.resolve("before").toString(), folder.resolve("after").toString(), "--page", page.toString()).code());
         String html = Files.readString(page);
-        assertTrue(html.contains("worse beyond chance: ifeval.jsonl"), html);
+        assertTrue(html.contains("worse beyond chance: ifeval"), html);
         assertTrue(html.contains("<b>-0.200</b>"), html);
         assertTrue(html.contains("100 items; 20 lost, 0 gained"), html);
-        assertTrue(html.contains("▼ lost: ifeval.jsonl 40") && html.contains("before/ifeval.jsonl says 40") && html.contains("after/ifeval.jsonl says 40"), html);
+        assertTrue(html.contains("▼ lost: ifeval 40") && html.contains("before/ifeval.jsonl says 40") && html.contains("after/ifeval.jsonl says 40"), html);
     }
 
     @Test void mistakes() throws Exception {
