@@ -17,9 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone ppo run.yaml --kl-coef 0.1"})
 final class PpoCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> RECORDS = RunOptions.records(RolloutSettings.class, PpoSettings.class);
+    static final List<Class<? extends Record>> RECORDS = RunOptions.records(RolloutSettings.class, PpoSettings.class);
     /// As in TRL.
-    private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 3e-6, "temperature", 0.7);
+    static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 3e-6, "temperature", 0.7);
 
     /// Gives the command a flag for each setting.
     static final class WithSettings implements IModelTransformer {

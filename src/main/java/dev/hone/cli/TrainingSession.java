@@ -68,7 +68,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         this.training = settings.of(TrainingSettings.class);
         this.opening = opening;
         this.err = options.command.commandLine().getErr();
-        this.hub = OpenModel.hub(options.quiet, err);
+        this.hub = OpenModel.hub(!options.talks(), err);
     }
 
     int run() {
@@ -121,7 +121,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         var story = new TrainingStory<>(options, settings, job, rows, findings, alarms, record, prompts);
         story.answersBefore(hub);
         record.running();
-        try (var _ = TensorScope.open(); L learner = job.learner(); RunShow show = new RunShow(err, options.quiet)) {
+        try (var _ = TensorScope.open(); L learner = job.learner(); RunShow show = new RunShow(err, !options.talks())) {
             var course = new Course<>(folder, job, learner, rows, evaluation, identity, alarms);
             return trainAndTell(course, record, story, show);
         }
@@ -184,7 +184,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
             if (options.resume) options.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
                     : "resuming after step " + run.step() + " of " + run.steps());
             show.begin(earlier, training.reportsToTensorBoard() ? folder.path() : null, run.step(), run.steps());
-            if (!options.quiet) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used, job.unplanned())
+            if (options.talks()) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used, job.unplanned())
                     .tell(algorithm, run.steps() - run.step(), options::remark);
             TrainingRun.End end = interruptibly(run, show);
             if (end == TrainingRun.End.FINISHED) algorithm.state().saveModel(folder.path());
@@ -291,7 +291,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
             ObjectNode json = JsonMapper.shared().createObjectNode().put("output_dir", folder.path().toString()).put("end", ending.kind().name().toLowerCase(Locale.ROOT));
             if (!show.rows().isEmpty()) show.rows().getLast().forEach(json::put);
             out.println(json);
-        } else if (!options.quiet && finished) out.printf(Locale.ROOT, "%s: trained in %s, mean loss %.4f; report in %s%n", folder.path(),
+        } else if (options.talks() && finished) out.printf(Locale.ROOT, "%s: trained in %s, mean loss %.4f; report in %s%n", folder.path(),
                 RunShow.clock(seconds()), show.rows().getLast().get("train_loss"), folder.path().resolve(RunFolder.REPORT));
         if (!finished) options.remark("stopped " + ending.words());
         out.flush();

@@ -36,8 +36,8 @@ public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, boolean[] m
     /// @param ends tokens that end an answer
     public static Rollout recorded(TokenRollout row, Set<Integer> ends) {
         int[] answer = row.answer();
-        return new Rollout(row.prompt(), null, answer, row.mask(), "", ends.contains(answer[answer.length - 1]), row.rewards(), row.advantage(),
-                null, row.logProbs(), null);
+        return new Rollout(row.prompt(), null, answer, row.mask(), "", ends.contains(answer[answer.length - 1]), row.rewards(), row.advantage(), null,
+                row.logProbs(), null);
     }
 
     /// An answer that ends nowhere, as long as any may become, to measure what learning from it takes.
