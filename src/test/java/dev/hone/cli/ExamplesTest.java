@@ -28,8 +28,10 @@ class ExamplesTest {
 
     @Test void sftTeachesTheBaseModelChats() {
         ShippedModel.copyTo(folder.resolve("base"), false);
-        train("sft", "01-sft/run.yaml", folder.resolve("base"), "--dataset-name", file("01-sft/chats.jsonl"), "--dataset-train-split", "train",
-                "--chat-template-path", file("01-sft/chatml.jinja"), "--max-steps", "2");
+        List<String> own = List.of("--dataset-name", file("01-sft/chats.jsonl"), "--chat-template-path", file("01-sft/chatml.jinja"), "--max-steps", "2");
+        String refused = Cli.mistake(run("sft", "01-sft/run.yaml", folder.resolve("base"), Stream.concat(own.stream(), Stream.of("--eos-token", "null"))));
+        assertTrue(refused.contains("eos_token"), refused);
+        Cli.done(run("sft", "01-sft/run.yaml", folder.resolve("base"), own.stream()));
         assertTrue(metrics().getLast().get("train_loss").doubleValue() > 0);
         assertEquals(28, Cli.rows(folder.resolve("out/rows.jsonl")).stream().filter(row -> row.get("fate").stringValue().equals("used")).count());
     }
@@ -126,8 +128,12 @@ class ExamplesTest {
 
     /// Runs an example's run file; what follows goes before what it says.
     private void train(String command, String runFile, Path model, String... more) {
-        Cli.done(Stream.concat(Stream.of(command, file(runFile), "--model-name-or-path", model.toString(), "--output-dir", folder.resolve("out").toString(),
-                "--sample-prompts", "[]", "--quiet"), Arrays.stream(more)).toArray(String[]::new));
+        Cli.done(run(command, runFile, model, Arrays.stream(more)));
+    }
+
+    private String[] run(String command, String runFile, Path model, Stream<String> more) {
+        return Stream.concat(Stream.of(command, file(runFile), "--model-name-or-path", model.toString(), "--output-dir", folder.resolve("out").toString(),
+                "--sample-prompts", "[]", "--quiet"), more).toArray(String[]::new);
     }
 
     private void answer(Path model, String prompts) {
