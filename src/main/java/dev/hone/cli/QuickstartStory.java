@@ -61,7 +61,7 @@ final class QuickstartStory {
     /// For each stage the skill that it is about.
     private List<Fact> figures() {
         return Stream.of(QuickstartStage.values()).filter(stage -> examined.size() > stage.ordinal() + 1).map(stage -> new Fact(
-                stage.word() + ": " + Quickstart.word(stage.aim()), percent(value(stage.ordinal() + 1, stage.aim())), "from " + percent(value(stage.ordinal(), stage.aim())))).toList();
+                Quickstart.word(stage.aim()) + " after " + stage.word(), percent(value(stage.ordinal() + 1, stage.aim())), "from " + percent(value(stage.ordinal(), stage.aim())))).toList();
     }
 
     private double value(int model, Skill skill) {
@@ -69,7 +69,7 @@ final class QuickstartStory {
     }
 
     private Scores scores() {
-        return new Scores("What it can do", "The share of " + examined.getFirst().exam().tasks().size() + " prompts that are answered right; no stage learns from them. Behind it the 95 % interval."
+        return new Scores("What it can do", "The share of " + examined.getFirst().exam().tasks().size() + " prompts that are answered right; no stage learns from them. Beside it stands the 95 % interval."
                 + " Better and worse are told against the model to the left, task by task, where chance alone would hardly make it so.",
                 examined.stream().map(Examined::name).toList(),
                 Stream.of(Skill.values()).map(skill -> new Scores.Line(Quickstart.word(skill), examined.stream().map(model -> cell(model, skill)).toList())).toList());

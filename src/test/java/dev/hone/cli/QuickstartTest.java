@@ -74,7 +74,7 @@ class QuickstartTest {
     /// As the documentation says: change a run file, run it with its command.
     private void aRunFileRunsByItself(Path output) throws IOException {
         Path run = output.resolve("sft.yaml");
-        Files.writeString(run, Files.readString(run).replace("num_train_epochs: 2", "max_steps: 1"));
+        Files.writeString(run, Files.readString(run).replace("num_train_epochs: 1", "max_steps: 1"));
         Cli.done("sft", run.toString(), "--overwrite", "--quiet");
         assertEquals(1, Cli.json(output.resolve("sft/run.json")).at("/settings/max_steps").intValue());
     }
