@@ -55,14 +55,15 @@ final class Quickstart {
 
     /// @param only this stage; null for all
     int run(QuickstartStage only) {
+        if (only != null) requireBefore(only);
+        if (only != null && options.overwrite) folder.forget(only);
         if (folder.isFinished()) {
-            if (only != null) throw new UserError(folder.path() + ": is finished; name another folder with --output, or begin anew with --overwrite and without --stage");
+            if (only != null) throw new UserError(folder.path() + ": is finished; --overwrite runs --stage " + only.word() + " and those after it again");
             say("finished already; --overwrite begins anew");
             examine(BASE, folder.base());
             for (QuickstartStage stage : QuickstartStage.values()) examine(stage.word(), folder.run(stage));
             return tell();
         }
-        if (only != null) requireBefore(only);
         remark("quickstart in " + folder.path() + ": " + tasks.size() + " prompts that no stage learns from are answered before the first stage and after each");
         folder.prepare(SEED);
         examine(BASE, folder.base());

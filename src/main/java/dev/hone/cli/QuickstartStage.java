@@ -5,7 +5,6 @@ import dev.hone.report.Chapter.Curve;
 import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,11 +75,6 @@ enum QuickstartStage {
     /// The command, the folder, and what `--stage` calls it.
     String word() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /// The stage whose model this one begins with; none for the base model.
-    Optional<QuickstartStage> before() {
-        return ordinal() == 0 ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
     }
 
     static QuickstartStage named(String word) {
