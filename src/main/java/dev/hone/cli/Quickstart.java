@@ -97,11 +97,12 @@ final class Quickstart {
 
     /// Lets a model answer the exam, unless it has, and says how it did.
     private void examine(String name, Path model) {
-        if (!folder.hasAnswers(name)) folder.writeAnswers(name, new Exam(tasks, answers(name, model)));
+        boolean known = folder.hasAnswers(name);
+        if (!known) folder.writeAnswers(name, new Exam(tasks, answers(name, model)));
         var exam = new Exam(tasks, folder.readAnswers(name));
         if (examined.isEmpty()) say("%-6s%s".formatted("", Stream.of(Skill.values()).map(skill -> "%-11s".formatted(word(skill))).collect(Collectors.joining())));
         examined.add(new Examined(name, exam, examined.isEmpty() ? List.of() : exam.since(examined.getLast().exam())));
-        say("%-6s%s%s".formatted(name, Stream.of(Skill.values()).map(skill -> "%-11s".formatted(cell(examined.getLast(), skill))).collect(Collectors.joining()), lap()));
+        say("%-6s%s%s".formatted(name, Stream.of(Skill.values()).map(skill -> "%-11s".formatted(cell(examined.getLast(), skill))).collect(Collectors.joining()), known ? "as before" : lap()));
     }
 
     /// `83 % ▲`
