@@ -20,7 +20,8 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
         AtomicFile.writeText(file, page());
     }
 
-    String page() {
+    /// The page as a text.
+    public String page() {
         Html html = new Html().verbatim("<!DOCTYPE html>\n");
         try (var _ = html.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml")) {
             head(html);
@@ -53,7 +54,7 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
 
     private void header(Html html) {
         try (var _ = html.open("header")) {
-            html.element("p", "Hone run report", "class", "label");
+            html.element("p", "Hone report", "class", "label");
             html.element("h1", title, "dir", "auto").element("p", about, "class", "about", "dir", "auto");
             try (var _ = html.open("p", "class", "ending " + ending.kind().name().toLowerCase(Locale.ROOT))) {
                 html.element("strong", ending.kind().sign + " " + ending.kind().word).text(" " + ending.words());

@@ -3,7 +3,8 @@ package dev.hone.report;
 import java.util.Locale;
 
 /// A part of a report: plain data that can show itself. A new kind of section is a new record here.
-public sealed interface Section permits Findings, Curves, Histograms, DataAccount, Samples, Answers, Rollouts, ResolvedSettings, Rerun, Facts, Scores, Chapter, Growth {
+public sealed interface Section permits Findings, Curves, Histograms, DataAccount, Samples, Answers, Rollouts, ResolvedSettings, Rerun, Facts, Shares, Excerpts,
+        Scores, Chapter, Growth, Differences, Flips {
     String title();
 
     /// Writes what stands below the title.
