@@ -1,7 +1,9 @@
 package dev.hone.batch;
 
+import dev.hone.token.TokenMask;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,19 +14,25 @@ import java.util.stream.IntStream;
 /// answers a b c, a b d e    segments  0 0 0 0 1 1 2 3 3
 /// ```
 /// A token that two answers share is one label. What an objective gives to it through either answer adds up, as it would if
-/// the answers were written out.
-/// @param tokens  labels are the tokens of the answers, and those of the prompts where they are asked for
+/// the answers were written out. What is a label in one of them only, is none of the other's.
+/// @param tokens  labels are the learned tokens of the answers, and those of the prompts where they are asked for
 /// @param prompts for each prompt the labels that its tokens are, in the order of [TokenBatch#labelled]; empty where they are none
-/// @param answers for each answer, in order, the labels that its tokens are
+/// @param answers for each answer, in order, the labels that its learned tokens are
 /// @param ends    for each answer the place of its last token in the row
 public record AnswerBatch(TokenBatch tokens, List<int[]> prompts, List<int[]> answers, int[] ends) {
     /// A prompt with its answers.
     /// @param prompt  may be empty; then the first token of an answer is no label, as nothing predicts it
     /// @param answers none empty
-    public record Group(int[] prompt, List<int[]> answers) {
+    /// @param learned for each answer, which of its tokens are labels: those that the model is to say, unlike the results of tools
+    public record Group(int[] prompt, List<int[]> answers, List<boolean[]> learned) {
         public Group {
             if (answers.isEmpty()) throw new IllegalArgumentException("a prompt without answers");
             for (int[] answer : answers) if (answer.length == 0) throw new IllegalArgumentException("an answer without tokens");
+        }
+
+        /// Answers of which every token is a label.
+        public Group(int[] prompt, List<int[]> answers) {
+            this(prompt, answers, answers.stream().map(answer -> TokenMask.all(answer.length)).toList());
         }
 
         /// Tokens of the prompt and of all answers, written out once each.
@@ -49,9 +57,11 @@ public record AnswerBatch(TokenBatch tokens, List<int[]> prompts, List<int[]> an
         private final boolean learnsPrompt;
         private final List<int[]> pieces = new ArrayList<>();
         private final List<Integer> parents = new ArrayList<>();
-        private final List<Boolean> learned = new ArrayList<>();
+        private final BitSet learned = new BitSet();
         private final List<int[]> prompts = new ArrayList<>();
         private final List<int[]> answers = new ArrayList<>();
+        /// Where the learned tokens of each answer stand.
+        private final List<int[]> learnedPlaces = new ArrayList<>();
         private int length;
 
         Builder(boolean learnsPrompt) {
@@ -64,13 +74,13 @@ public record AnswerBatch(TokenBatch tokens, List<int[]> prompts, List<int[]> an
         private record Branch(int segment, List<Integer> members) {}
 
         void shared(Group group) {
-            int root = group.prompt.length == 0 ? Segments.NONE : add(group.prompt, Segments.NONE, learnsPrompt);
+            int root = root(group);
             int start = length - group.prompt.length;
             prompts.add(IntStream.range(start, length).toArray());
             int[][] places = new int[group.answers.size()][];
             for (int a = 0; a < places.length; a++) places[a] = new int[group.answers.get(a).length];
             branch(group.answers, places, new Branch(root, IntStream.range(0, places.length).boxed().toList()), 0);
-            answers.addAll(Arrays.asList(places));
+            for (int a = 0; a < places.length; a++) place(places[a], group.learned.get(a));
         }
 
         /// Lays out what the members have from token `from` on: each set that goes on with the same token gets one segment.
@@ -82,7 +92,7 @@ public record AnswerBatch(TokenBatch tokens, List<int[]> prompts, List<int[]> an
                 left.removeAll(same);
                 int to = same.stream().mapToInt(a -> common(first, all.get(a), from)).min().orElseThrow();
                 int start = length;
-                int segment = add(Arrays.copyOfRange(first, from, to), branch.segment, true);
+                int segment = add(Arrays.copyOfRange(first, from, to), branch.segment);
                 for (int a : same) for (int t = from; t < to; t++) places[a][t] = start + t - from;
                 branch(all, places, new Branch(segment, same), to);
             }
@@ -95,27 +105,41 @@ public record AnswerBatch(TokenBatch tokens, List<int[]> prompts, List<int[]> an
         }
 
         void apart(Group group) {
-            for (int[] answer : group.answers) {
-                int root = group.prompt.length == 0 ? Segments.NONE : add(group.prompt, Segments.NONE, learnsPrompt);
-                if (answer == group.answers.getFirst()) prompts.add(IntStream.range(length - group.prompt.length, length).toArray());
+            for (int a = 0; a < group.answers.size(); a++) {
+                int root = root(group);
+                if (a == 0) prompts.add(IntStream.range(length - group.prompt.length, length).toArray());
                 int start = length;
-                add(answer, root, true);
-                answers.add(IntStream.range(start, length).toArray());
+                add(group.answers.get(a), root);
+                place(IntStream.range(start, length).toArray(), group.learned.get(a));
             }
         }
 
-        private int add(int[] ids, int parent, boolean isLearned) {
+        /// Lays out the prompt.
+        private int root(Group group) {
+            if (group.prompt.length == 0) return Segments.NONE;
+            if (learnsPrompt) learned.set(length, length + group.prompt.length);
+            return add(group.prompt, Segments.NONE);
+        }
+
+        private int add(int[] ids, int parent) {
             pieces.add(ids);
             parents.add(parent);
-            learned.add(isLearned);
             length += ids.length;
             return pieces.size() - 1;
+        }
+
+        /// Notes where an answer stands, and which of its tokens are labels.
+        private void place(int[] places, boolean[] isLearned) {
+            int[] labels = IntStream.range(0, places.length).filter(t -> isLearned[t]).map(t -> places[t]).toArray();
+            for (int label : labels) learned.set(label);
+            answers.add(places);
+            learnedPlaces.add(labels);
         }
 
         AnswerBatch build() {
             int[] ids = pieces.stream().flatMapToInt(Arrays::stream).toArray();
             boolean[] marks = new boolean[ids.length];
-            for (int i = 0, at = 0; i < pieces.size(); at += pieces.get(i++).length) Arrays.fill(marks, at, at + pieces.get(i).length, learned.get(i));
+            for (int t = 0; t < marks.length; t++) marks[t] = learned.get(t);
             var batch = new TokenBatch(ids, marks, Segments.tree(pieces.stream().mapToInt(piece -> piece.length).toArray(),
                     parents.stream().mapToInt(parent -> parent).toArray()));
             int[] labels = new int[ids.length];
@@ -123,7 +147,7 @@ public record AnswerBatch(TokenBatch tokens, List<int[]> prompts, List<int[]> an
             int[] labelled = batch.labelled();
             for (int i = 0; i < labelled.length; i++) labels[labelled[i]] = i;
             return new AnswerBatch(batch, prompts.stream().map(places -> labelsAt(places, labels)).toList(),
-                    answers.stream().map(places -> labelsAt(places, labels)).toList(),
+                    learnedPlaces.stream().map(places -> labelsAt(places, labels)).toList(),
                     answers.stream().mapToInt(places -> places[places.length - 1]).toArray());
         }
 

@@ -99,7 +99,7 @@ public final class Grpo<E> implements Algorithm<E> {
     }
 
     private GrpoDenominators denominators(List<Rollout> batch, Generation generation, int accumulation) {
-        int tokens = batch.stream().filter(this::counts).mapToInt(rollout -> rollout.answer().length).sum();
+        int tokens = batch.stream().filter(this::counts).mapToInt(Rollout::said).sum();
         return new GrpoDenominators(batch.size(), tokens, EntropyCut.none(tokens), generation.lossTokens(settings.maskTruncatedCompletions()),
                 order.shape().slices(), accumulation, policy.settings().maxCompletionLength());
     }

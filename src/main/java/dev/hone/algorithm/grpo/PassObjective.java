@@ -53,7 +53,7 @@ final class PassObjective implements Objective {
             Tensor entropies = Tensor.of(LabelNumbers.picked(said.entropies(), labels), labels.length);
             if (entropySlopes != null) entropies.requireGrad();
             var inputs = new GrpoInputs(logProbs, known(answers, Rollout::old), known(answers, Rollout::reference), known(answers, Rollout::sampled), null, entropies,
-                    advantages(answers), answers.stream().mapToInt(answer -> answer.answer().length).toArray());
+                    advantages(answers), answers.stream().mapToInt(Rollout::said).toArray());
             GrpoLoss.Result result = GrpoLoss.of(inputs, whole.get(micro), settings.formula());
             result.loss().backward();
             loss += result.loss().item();

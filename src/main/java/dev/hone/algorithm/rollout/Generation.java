@@ -29,11 +29,11 @@ public record Generation(long number, List<Rollout> rollouts, Map<String, Double
 
     /// Tokens that count in the loss.
     public long lossTokens(boolean masksTruncated) {
-        return rollouts.stream().filter(rollout -> rollout.ended() || !masksTruncated).mapToLong(rollout -> rollout.answer().length).sum();
+        return rollouts.stream().filter(rollout -> rollout.ended() || !masksTruncated).mapToLong(Rollout::said).sum();
     }
 
     /// What answers are like, whatever they are worth: their lengths and whether they end, under TRL's names; and what share of their
-    /// tokens, taken in threes, stands in the prompt too, or came before in the answer.
+    /// tokens, taken in threes, stands in the prompt too, or came before in the answer. Results of tools do not count.
     public static Map<String, Double> manners(List<Rollout> rollouts) {
         Map<String, Double> named = new LinkedHashMap<>();
         lengths(named, "length", rollouts);
@@ -41,8 +41,8 @@ public record Generation(long number, List<Rollout> rollouts, Map<String, Double
         ended.removeIf(rollout -> !rollout.ended());
         named.put("completions/clipped_ratio", 1 - (double) ended.size() / rollouts.size());
         lengths(named, "terminated_length", ended);
-        named.put("completions/prompt_overlap", rollouts.stream().mapToDouble(rollout -> share(rollout.answer(), threes(rollout.prompt())::contains)).average().orElse(0));
-        named.put("completions/repetition", rollouts.stream().mapToDouble(rollout -> repeated(rollout.answer())).average().orElse(0));
+        named.put("completions/prompt_overlap", rollouts.stream().mapToDouble(rollout -> share(rollout.saidIds(), threes(rollout.prompt())::contains)).average().orElse(0));
+        named.put("completions/repetition", rollouts.stream().mapToDouble(rollout -> repeated(rollout.saidIds())).average().orElse(0));
         return named;
     }
 
@@ -68,7 +68,7 @@ public record Generation(long number, List<Rollout> rollouts, Map<String, Double
     }
 
     private static void lengths(Map<String, Double> named, String what, List<Rollout> rollouts) {
-        var statistics = rollouts.stream().mapToInt(rollout -> rollout.answer().length).summaryStatistics();
+        var statistics = rollouts.stream().mapToInt(Rollout::said).summaryStatistics();
         named.put("completions/mean_" + what, statistics.getAverage());
         named.put("completions/min_" + what, rollouts.isEmpty() ? 0.0 : statistics.getMin());
         named.put("completions/max_" + what, rollouts.isEmpty() ? 0.0 : statistics.getMax());

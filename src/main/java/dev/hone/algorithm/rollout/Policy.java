@@ -17,6 +17,7 @@ import java.util.function.BiFunction;
 public record Policy(TokenLearner learner, Predictor reference, RolloutSettings settings) {
     public Policy {
         learner.reserve(settings.maxTokensPerPass());
+        if (reference != null) reference.rest();
     }
 
     /// Answers cut into passes; which of them share one changes no result beyond rounding.
@@ -36,7 +37,11 @@ public record Policy(TokenLearner learner, Predictor reference, RolloutSettings 
     /// Answers with what has to be asked before the policy changes: the reference's log-probabilities, if there is one, and the policy's own.
     /// @param isOnPolicy whether nothing is learned between sampling and learning, so that the policy's are known when it learns
     public Generation known(Generation made, boolean isOnPolicy) {
-        Generation generation = reference == null ? made : asked(made, reference, Rollout::withReference);
+        Generation generation = made;
+        if (reference != null) {
+            generation = asked(made, reference, Rollout::withReference);
+            reference.rest();
+        }
         List<Rollout> rollouts = generation.rollouts();
         if (isOnPolicy) return generation.with(rollouts.stream().map(rollout -> rollout.withOld(null)).toList());
         if (rollouts.stream().allMatch(rollout -> rollout.old() != null)) return generation;

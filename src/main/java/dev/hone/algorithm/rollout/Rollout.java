@@ -1,26 +1,33 @@
 package dev.hone.algorithm.rollout;
 
+import dev.hone.token.TokenMask;
 import dev.hone.token.TokenPrompt;
 import java.util.Arrays;
 import java.util.Map;
 
-/// An answer that the policy has given, how good it is, and how likely it was.
+/// An answer that the policy has given, how good it is, and how likely it was. Where tools were called, it is the whole conversation after the
+/// prompt; then some tokens are results of tools, which count for nothing that is asked of the policy.
 /// @param prompt    ids; answers to one prompt share the array's content
 /// @param asked     the row that it is from; null for a recorded answer
 /// @param answer    ids, the token that ended it included
+/// @param mask      which of these ids the policy has said, at least one; the others are results of tools
 /// @param text      what they say; "" where they were not decoded
 /// @param ended     whether it came to an end by itself, rather than at `max_completion_length`
 /// @param rewards   by name; NaN where a reward gave none
 /// @param advantage by how much it is better than expected
-/// @param sampled   log-probability of each token as the sampler saw it; null where that is not the policy's own
+/// @param sampled   log-probability of each token that the policy has said, as the sampler saw it; null where that is not the policy's own
 /// @param old       the same under the policy that wrote it, as the learner sees it; null where that is the policy that learns
 /// @param reference the same under the reference; null without one
-public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, String text, boolean ended, Map<String, Double> rewards, double advantage,
+public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, boolean[] mask, String text, boolean ended, Map<String, Double> rewards, double advantage,
         float[] sampled, float[] old, float[] reference) {
+    public Rollout {
+        if (mask.length != answer.length) throw new IllegalArgumentException(mask.length + " marks for " + answer.length + " tokens");
+    }
+
     /// What was answered, before anybody has judged it.
     /// @param sampled see [Rollout]
     public static Rollout unjudged(TokenPrompt asked, int[] answer, String text, boolean ended, float[] sampled) {
-        return new Rollout(asked.ids(), asked, answer, text, ended, Map.of(), Double.NaN, sampled, null, null);
+        return new Rollout(asked.ids(), asked, answer, TokenMask.all(answer.length), text, ended, Map.of(), Double.NaN, sampled, null, null);
     }
 
     /// An answer that ends nowhere, as long as any may become, to measure what learning from it takes.
@@ -32,23 +39,33 @@ public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, String text
     }
 
     public Rollout withRewards(Map<String, Double> rewards) {
-        return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+        return new Rollout(prompt, asked, answer, mask, text, ended, rewards, advantage, sampled, old, reference);
     }
 
     public Rollout withAdvantage(double advantage) {
-        return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+        return new Rollout(prompt, asked, answer, mask, text, ended, rewards, advantage, sampled, old, reference);
     }
 
     public Rollout withOld(float[] old) {
-        return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+        return new Rollout(prompt, asked, answer, mask, text, ended, rewards, advantage, sampled, old, reference);
     }
 
     public Rollout withReference(float[] reference) {
-        return new Rollout(prompt, asked, answer, text, ended, rewards, advantage, sampled, old, reference);
+        return new Rollout(prompt, asked, answer, mask, text, ended, rewards, advantage, sampled, old, reference);
     }
 
-    /// Of the prompt and the answer.
+    /// Of the prompt and the answer, results of tools included.
     public int tokens() {
         return prompt.length + answer.length;
+    }
+
+    /// How many tokens the policy has said.
+    public int said() {
+        return TokenMask.count(mask);
+    }
+
+    /// The tokens that the policy has said.
+    public int[] saidIds() {
+        return TokenMask.picked(answer, mask);
     }
 }

@@ -2,6 +2,7 @@ package dev.hone.algorithm.rollout;
 
 import dev.hone.hub.AtomicFile;
 import dev.hone.settings.UserError;
+import dev.hone.token.TokenMask;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -18,9 +19,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A generation as a file: a line for each answer, in the order in which answers are learned from, that says what was asked, answered and
-/// given for it. `hone grpo --replay` learns from such rows again. Numbers are written so that they are read back to the bit.
+/// given for it. `hone grpo --replay` learns from such rows again. Numbers are written so that they are read back to the bit. Where tools were
+/// called, `tool_mask` has 0 for the tokens of their results, and other numbers of tokens are null there.
 /// @param decode makes a text of ids, for answers that were never decoded
 public record RolloutFile(Function<int[], String> decode) {
+    private static final String MASK = "tool_mask";
+
     public void write(Path file, Generation generation) {
         AtomicFile.writeLines(file, out -> write(out, generation));
     }
@@ -42,9 +46,10 @@ public record RolloutFile(Function<int[], String> decode) {
         row.put("advantages", rollout.advantage()).put("ended", rollout.ended());
         ids(row.putArray("prompt_ids"), rollout.prompt());
         ids(row.putArray("completion_ids"), rollout.answer());
-        numbers(row, "sampled_logps", rollout.sampled());
-        numbers(row, "old_logps", rollout.old() == null ? rollout.sampled() : rollout.old());
-        numbers(row, "ref_logps", rollout.reference());
+        if (rollout.said() < rollout.answer().length) mask(row.putArray(MASK), rollout.mask());
+        numbers(row, "sampled_logps", rollout.sampled(), rollout.mask());
+        numbers(row, "old_logps", rollout.old() == null ? rollout.sampled() : rollout.old(), rollout.mask());
+        numbers(row, "ref_logps", rollout.reference(), rollout.mask());
         return row.put("on_policy", rollout.old() == null);
     }
 
@@ -52,10 +57,19 @@ public record RolloutFile(Function<int[], String> decode) {
         for (int id : ids) list.add(id);
     }
 
-    private static void numbers(ObjectNode row, String name, float[] numbers) {
+    private static void mask(ArrayNode list, boolean[] mask) {
+        for (boolean said : mask) list.add(said ? 1 : 0);
+    }
+
+    /// @param mask where the numbers belong
+    private static void numbers(ObjectNode row, String name, float[] numbers, boolean[] mask) {
         if (numbers == null) return;
         ArrayNode list = row.putArray(name);
-        for (float number : numbers) list.add(number);
+        int at = 0;
+        for (boolean said : mask) {
+            if (said) list.add(numbers[at++]);
+            else list.addNull();
+        }
     }
 
     /// @throws UserError when the file is not one that [#write] has made
@@ -77,7 +91,8 @@ public record RolloutFile(Function<int[], String> decode) {
     private static Rollout rollout(JsonNode row) {
         Map<String, Double> rewards = new LinkedHashMap<>();
         row.required("rewards").properties().forEach(reward -> rewards.put(reward.getKey(), reward.getValue().isNull() ? Double.NaN : reward.getValue().doubleValue()));
-        return new Rollout(ids(row.required("prompt_ids")), null, ids(row.required("completion_ids")), row.required("completion").stringValue(),
+        int[] answer = ids(row.required("completion_ids"));
+        return new Rollout(ids(row.required("prompt_ids")), null, answer, mask(row.path(MASK), answer.length), row.required("completion").stringValue(),
                 row.required("ended").booleanValue(), rewards, row.required("advantages").doubleValue(), numbers(row.path("sampled_logps")),
                 row.required("on_policy").booleanValue() ? null : numbers(row.path("old_logps")), numbers(row.path("ref_logps")));
     }
@@ -86,10 +101,17 @@ public record RolloutFile(Function<int[], String> decode) {
         return list.valueStream().mapToInt(JsonNode::intValue).toArray();
     }
 
+    private static boolean[] mask(JsonNode list, int tokens) {
+        boolean[] mask = TokenMask.all(tokens);
+        for (int t = 0; t < list.size(); t++) mask[t] = list.get(t).intValue() == 1;
+        return mask;
+    }
+
     private static float[] numbers(JsonNode list) {
         if (list.isMissingNode()) return null;
-        float[] numbers = new float[list.size()];
-        for (int i = 0; i < numbers.length; i++) numbers[i] = list.get(i).floatValue();
+        List<JsonNode> known = list.valueStream().filter(JsonNode::isNumber).toList();
+        float[] numbers = new float[known.size()];
+        for (int i = 0; i < numbers.length; i++) numbers[i] = known.get(i).floatValue();
         return numbers;
     }
 }

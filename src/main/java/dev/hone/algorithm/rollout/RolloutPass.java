@@ -20,7 +20,7 @@ public record RolloutPass(List<Placed> answers, AnswerBatch batch) {
         return batch.tokens();
     }
 
-    /// The labels of an answer's tokens, in order.
+    /// The labels of the tokens that the policy has said in an answer, in order.
     public int[] labels(int answer) {
         return batch.answers().get(answer);
     }
@@ -57,7 +57,7 @@ public record RolloutPass(List<Placed> answers, AnswerBatch batch) {
 
     private static RolloutPass of(List<List<Placed>> groups, boolean shares) {
         List<AnswerBatch.Group> batch = groups.stream().map(group -> new AnswerBatch.Group(group.getFirst().rollout.prompt(),
-                group.stream().map(answer -> answer.rollout.answer()).toList())).toList();
+                group.stream().map(answer -> answer.rollout.answer()).toList(), group.stream().map(answer -> answer.rollout.mask()).toList())).toList();
         return new RolloutPass(groups.stream().flatMap(List::stream).toList(), AnswerBatch.of(batch, shares, false));
     }
 

@@ -2,6 +2,7 @@ package dev.hone.eval.benchmark;
 
 import dev.hone.eval.Askable;
 import dev.hone.eval.Benchmark;
+import dev.hone.eval.SuiteFiles;
 import dev.hone.eval.text.PunktData;
 import dev.hone.reward.math.MathVerifier;
 import dev.hone.reward.sandbox.Sandboxes;
@@ -31,7 +32,10 @@ public final class Benchmarks {
             Map.entry("math", _ -> new MathAnswers(verifier())),
             Map.entry("mmlu", _ -> new Mmlu()),
             Map.entry("mmlu-pro", _ -> new MmluPro()),
-            Map.entry("mt-bench", _ -> new MtBench())));
+            Map.entry("mt-bench", _ -> new MtBench()),
+            Map.entry("tau-bench", _ -> new TauBench(SuiteFiles.installed())),
+            Map.entry("tau2-bench", _ -> new Tau2Bench(SuiteFiles.installed())),
+            Map.entry("toolsandbox", _ -> new ToolSandbox())));
 
     private Benchmarks() {}
 

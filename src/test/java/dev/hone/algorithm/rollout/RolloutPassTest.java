@@ -1,10 +1,13 @@
 package dev.hone.algorithm.rollout;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hone.algorithm.rollout.RolloutPass.Placed;
+import dev.hone.token.TokenMask;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RolloutPassTest {
     private static Placed answer(int[] prompt, int[] answer, int microBatch) {
-        return new Placed(new Rollout(prompt, null, answer, "", true, Map.of(), 1, null, null, null), microBatch);
+        return new Placed(new Rollout(prompt, null, answer, TokenMask.all(answer.length), "", true, Map.of(), 1, null, null, null), microBatch);
     }
 
     @Test void answersToOnePromptMeetWhateverTheirMicroBatch() {
@@ -31,6 +34,21 @@ class RolloutPassTest {
         List<RolloutPass> passes = RolloutPass.cut(answers, true, 7);
         assertEquals(List.of(7, 7, 5), passes.stream().map(pass -> pass.tokens().tokens()).toList());
         assertEquals(List.of(5, 5, 5, 5, 5), RolloutPass.cut(answers, false, 7).stream().map(pass -> pass.tokens().tokens()).toList());
+    }
+
+    /// Both answers begin alike; what a tool has said in the second is learned in the first alone.
+    @Test void resultsOfToolsAreNoLabels() {
+        var all = new Rollout(new int[] {1, 2}, null, new int[] {5, 6, 7}, new boolean[] {true, true, true}, "", true, Map.of(), 1, null, null, null);
+        var some = new Rollout(new int[] {1, 2}, null, new int[] {5, 6, 8, 9}, new boolean[] {true, false, false, true}, "", true, Map.of(), 1, null, null, null);
+        assertEquals(2, some.said());
+        assertArrayEquals(new int[] {5, 9}, some.saidIds());
+        for (boolean shares : new boolean[] {true, false}) {
+            RolloutPass pass = RolloutPass.cut(List.of(new Placed(all, 0), new Placed(some, 0)), shares, 100).getFirst();
+            int[] labelled = pass.tokens().labelled();
+            for (int a = 0; a < 2; a++) assertArrayEquals((a == 0 ? all : some).saidIds(),
+                    Arrays.stream(pass.labels(a)).map(label -> pass.tokens().ids()[labelled[label]]).toArray());
+            assertEquals(shares ? 4 : 5, labelled.length);
+        }
     }
 
     @Test void everyAnswerIsInOnePassAndNoneIsTooLong() {
