@@ -29,6 +29,7 @@ final class ShowSettingsCommand implements Callable<Integer> {
             new SettingsReader("hone dpo", DpoCommand.RECORDS, DpoCommand.DEFAULTS),
             new SettingsReader("hone reward", RewardCommand.RECORDS, RewardCommand.DEFAULTS),
             new SettingsReader("hone grpo", GrpoCommand.RECORDS, GrpoCommand.DEFAULTS),
+            new SettingsReader("hone ppo", PpoCommand.RECORDS, PpoCommand.DEFAULTS),
             new SettingsReader("hone pretrain", PretrainCommand.RECORDS, PretrainCommand.DEFAULTS));
 
     @Spec CommandSpec spec;

@@ -32,6 +32,6 @@ class ShowSettingsCommandTest {
         List<JsonNode> rows = Cli.done("show", "settings", "dpo", "--json").out().lines().map(Cli::json).toList();
         JsonNode rate = rows.stream().filter(row -> row.get("name").stringValue().equals("learning_rate")).findFirst().orElseThrow();
         assertEquals(1e-6, rate.get("default").doubleValue());
-        assertEquals("COMMAND is dqo; expected sft, dpo, reward, grpo, pretrain", Cli.mistake("show", "settings", "dqo"));
+        assertEquals("COMMAND is dqo; expected sft, dpo, reward, grpo, ppo, pretrain", Cli.mistake("show", "settings", "dqo"));
     }
 }

@@ -1,4 +1,4 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-class GrpoHealthTest {
+class RolloutHealthTest {
     private final List<String> codes = new ArrayList<>();
     private final Consumer<Finding> alarm = finding -> codes.add(finding.code());
-    private final GrpoHealth health = new GrpoHealth(alarm, Map::of);
+    private final RolloutHealth health = new RolloutHealth(alarm, Map::of);
 
     private static Map<String, Double> generation(Map<String, Double> changed) {
         Map<String, Double> metrics = new HashMap<>(Map.of("reward", 0.5, "reward_std", 0.2, "frac_reward_zero_std", 0.1, "completions/clipped_ratio", 0.1,
@@ -71,7 +71,7 @@ class GrpoHealthTest {
     @Test void whatWasSeenIsKept() {
         see(5, Map.of());
         see(3, Map.of("completions/prompt_overlap", 0.9));
-        var other = new GrpoHealth(alarm, Map::of);
+        var other = new RolloutHealth(alarm, Map::of);
         assertTrue(codes.contains("prompt_copied"));
         codes.clear();
         other.recall(health.memory());

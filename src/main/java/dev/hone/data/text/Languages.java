@@ -1,4 +1,4 @@
-package dev.hone.eval.text;
+package dev.hone.data.text;
 
 import com.cybozu.labs.langdetect.Detector;
 import com.cybozu.labs.langdetect.DetectorFactory;
@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Says in which language a text is written, by its n-grams. The library behind it is the one that Python's `langdetect` was
 /// made from. It samples n-grams, here with a fixed seed. The profiles of Catalan and Welsh, which it lacks, are another library's.
@@ -17,6 +18,9 @@ public final class Languages {
     private static final List<String> OTHERS_PROFILES = List.of("ca", "cy");
     private static final List<String> PROFILES = List.of(("af ar bg bn cs da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl no pa pl pt ro "
             + "ru sk sl so sq sv sw ta te th tl tr uk ur vi zh-cn zh-tw").split(" "));
+
+    /// The codes of all languages that are told apart.
+    public static final List<String> CODES = Stream.concat(PROFILES.stream(), OTHERS_PROFILES.stream()).sorted().toList();
 
     private Languages() {}
 

@@ -1,4 +1,4 @@
-package dev.hone.algorithm.grpo;
+package dev.hone.algorithm.rollout;
 
 import dev.hone.train.Finding;
 import dev.hone.train.RaisedAlarms;
@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
 /// - **Silent reward**: a reward could judge none of the answers.
 /// - **Reward hacking**: the reward rises by something that nobody asked for. Answers copy the prompt, repeat themselves, or become much
 ///   longer or shorter than they were; or the reward rises while that of the evaluation prompts does not.
-public final class GrpoHealth {
+public final class RolloutHealth {
     /// Nats that sampler and learner may differ by in a token, on average.
     static final double GAP = 0.01;
     /// Share of groups without signal, and of cut answers, that is too much.
@@ -51,19 +51,19 @@ public final class GrpoHealth {
     /// All that later alarms depend on.
     /// @param first     generations, by which the last are judged
     /// @param evaluated reward of the first evaluation; null before it
-    record Memory(List<Seen> first, List<Seen> last, Double evaluated, Set<String> raised) {}
+    public record Memory(List<Seen> first, List<Seen> last, Double evaluated, Set<String> raised) {}
 
     /// @param failures why rewards judged none of the last answers, by their names
-    public GrpoHealth(Consumer<Finding> alarm, Supplier<Map<String, String>> failures) {
+    public RolloutHealth(Consumer<Finding> alarm, Supplier<Map<String, String>> failures) {
         this.alarms = new RaisedAlarms(alarm);
         this.failures = failures;
     }
 
-    Memory memory() {
+    public Memory memory() {
         return new Memory(List.copyOf(first), List.copyOf(last), evaluated, alarms.codes());
     }
 
-    void recall(Memory memory) {
+    public void recall(Memory memory) {
         first.clear();
         first.addAll(memory.first);
         last.clear();
@@ -73,11 +73,11 @@ public final class GrpoHealth {
     }
 
     /// @param metrics of a step: those of its generations, its micro-batches, its sampler
-    void see(List<Map<String, Double>> metrics) {
+    public void see(List<Map<String, Double>> metrics) {
         for (Map<String, Double> each : metrics) {
             double gap = each.getOrDefault("sampling/sampling_logp_difference/mean", 0.0);
             if (gap > GAP) alarms.raise("sampling_gap", String.format(Locale.ROOT, "sampling and learning differ by %.4f nats a token", gap),
-                    "report it: both are to compute the same model; until then use num_iterations 1");
+                    "report it: both are to compute the same model; until then learn once from what was sampled (num_iterations 1, num_ppo_epochs 1)");
             if (each.containsKey("completions/mean_length")) see(Seen.of(each));
         }
         failures.get().forEach((name, reason) -> alarms.raise("reward_failed_" + name, "the reward " + name + " could judge no answer: " + reason,
@@ -110,18 +110,18 @@ public final class GrpoHealth {
         double length = mean(last, Seen::length), lengthBefore = mean(first, Seen::length);
         if (length > STRETCH * lengthBefore || length < lengthBefore / STRETCH) alarms.raise("length_drift", String.format(Locale.ROOT,
                 "answers have %.0f tokens on average, and began with %.0f", length, lengthBefore),
-                "look at them with hone show rollouts; if length is not what you want, add the reward length or soft_overlong, or loss_type dr_grpo");
+                "look at them with hone show rollouts; if length is not what you want, add the reward length or soft_overlong, or in GRPO loss_type dr_grpo");
     }
 
     /// @param metrics of an evaluation, which may have looked at nothing
-    void evaluated(Map<String, Double> metrics) {
+    public void evaluated(Map<String, Double> metrics) {
         Double reward = metrics.get("eval_reward");
         if (reward == null) return;
         if (evaluated == null) evaluated = reward;
         double gained = last.isEmpty() ? 0 : mean(last, Seen::reward) - mean(first, Seen::reward);
         if (gained > GAIN * mean(first, Seen::deviation) && gained > 0 && reward <= evaluated) alarms.raise("not_on_evaluation", String.format(Locale.ROOT,
                 "the reward rose by %.3f on the prompts that are learned from, and on those of the evaluation it went from %.3f to %.3f", gained, evaluated, reward),
-                "the policy learns these prompts, not the task: take more prompts, fewer epochs, or a larger beta");
+                "the policy learns these prompts, not the task: take more prompts, fewer epochs, or hold it closer to the reference (beta, kl_coef)");
     }
 
     private static double mean(List<Seen> generations, ToDoubleFunction<Seen> number) {
