@@ -60,6 +60,13 @@ class ExamplesTest {
         assertEquals(100, graded("03-grpo/sums-held-out.jsonl", "03-grpo/RightSum.java").size());
     }
 
+    @Test void ppoLearnsTheSameSums() {
+        Path model = TinyModel.grpo(folder.resolve("model"));
+        train("ppo", "03-grpo/ppo.yaml", model, "--dataset-name", file("03-grpo/sums.jsonl"), "--rewards", java("03-grpo/RightSum.java"), "--max-steps", "2");
+        assertTrue(metrics().getFirst().has("rewards/java/mean") && metrics().getFirst().has("val/explained_variance"));
+        assertTrue(Files.exists(folder.resolve("out/critic/model.safetensors")));
+    }
+
     @Test void grpoLearnsProblemsInGsm8ksColumns() throws IOException {
         Path model = TinyModel.grpo(folder.resolve("model"));
         Path problems = Files.writeString(folder.resolve("train.jsonl"), source("03-grpo/Gsm8k.java", file("03-grpo/problems.jsonl")));
