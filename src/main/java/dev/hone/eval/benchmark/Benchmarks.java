@@ -20,6 +20,7 @@ public final class Benchmarks {
             Map.entry("alpaca-eval", _ -> new AlpacaEval()),
             Map.entry("arena-hard", _ -> new ArenaHard()),
             Map.entry("bfcl", _ -> new Bfcl()),
+            Map.entry("bfcl-multi-turn", _ -> new BfclMultiTurn(SuiteFiles.installed())),
             Map.entry("gpqa", _ -> new Gpqa()),
             Map.entry("gsm8k", _ -> new Gsm8k()),
             Map.entry("ifeval", IfEval::new),

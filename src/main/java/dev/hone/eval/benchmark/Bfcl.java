@@ -46,7 +46,7 @@ public final class Bfcl implements Benchmark {
     }
 
     /// `live_simple` of the row with the id `live_simple_20-4-0`.
-    private static String category(Item question) {
+    static String category(Item question) {
         String id = question.text("id");
         return question.text("test_category", id.substring(0, Math.max(0, id.lastIndexOf('_'))));
     }
