@@ -53,7 +53,7 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
 
     private void header(Html html) {
         try (var _ = html.open("header")) {
-            html.element("p", "Hone run report", "class", "label");
+            html.element("p", "Hone report", "class", "label");
             html.element("h1", title, "dir", "auto").element("p", about, "class", "about", "dir", "auto");
             try (var _ = html.open("p", "class", "ending " + ending.kind().name().toLowerCase(Locale.ROOT))) {
                 html.element("strong", ending.kind().sign + " " + ending.kind().word).text(" " + ending.words());

@@ -1,5 +1,6 @@
 package dev.hone.eval.benchmark;
 
+import dev.hone.eval.Askable;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.SuiteFiles;
 import dev.hone.eval.text.PunktData;
@@ -8,6 +9,7 @@ import dev.hone.reward.sandbox.Sandboxes;
 import dev.hone.settings.Nearest;
 import dev.hone.settings.UserError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,19 +20,30 @@ public final class Benchmarks {
     private static final Map<String, Function<PunktData, Benchmark>> BY_NAME = new TreeMap<>(Map.ofEntries(
             Map.entry("aime", _ -> new Aime(verifier())),
             Map.entry("alpaca-eval", _ -> new AlpacaEval()),
+            Map.entry("arc-challenge", _ -> new Arc("arc-challenge", "ARC-Challenge")),
+            Map.entry("arc-easy", _ -> new Arc("arc-easy", "ARC-Easy")),
             Map.entry("arena-hard", _ -> new ArenaHard()),
             Map.entry("bfcl", _ -> new Bfcl()),
-            Map.entry("bfcl-multi-turn", _ -> new BfclMultiTurn(SuiteFiles.installed())),
+            Map.entry("bfcl-multi-turn", _ -> new BfclMultiTurn("bfcl-multi-turn", "multi_turn_base", SuiteFiles.installed())),
+            Map.entry("bfcl-multi-turn-miss-func", _ -> new BfclMultiTurn("bfcl-multi-turn-miss-func", "multi_turn_miss_func", SuiteFiles.installed())),
+            Map.entry("bfcl-multi-turn-miss-param", _ -> new BfclMultiTurn("bfcl-multi-turn-miss-param", "multi_turn_miss_param", SuiteFiles.installed())),
             Map.entry("gpqa", _ -> new Gpqa()),
             Map.entry("gsm8k", _ -> new Gsm8k()),
+            Map.entry("hellaswag", _ -> new HellaSwag()),
             Map.entry("ifeval", IfEval::new),
             Map.entry("livecodebench", _ -> new LiveCodeBenchSuite(Sandboxes::best)),
             Map.entry("math", _ -> new MathAnswers(verifier())),
+            Map.entry("mmlu", _ -> new Mmlu()),
             Map.entry("mmlu-pro", _ -> new MmluPro()),
             Map.entry("mt-bench", _ -> new MtBench()),
+            Map.entry("nexusbench", _ -> new NexusBench()),
             Map.entry("tau-bench", _ -> new TauBench(SuiteFiles.installed())),
             Map.entry("tau2-bench", _ -> new Tau2Bench(SuiteFiles.installed())),
             Map.entry("toolsandbox", _ -> new ToolSandbox())));
+
+    static {
+        for (String category : BfclCategory.NAMES) BY_NAME.put(BfclCategory.suite(category), _ -> new BfclCategory(category));
+    }
 
     private Benchmarks() {}
 
@@ -40,6 +53,11 @@ public final class Benchmarks {
 
     public static Set<String> names() {
         return BY_NAME.keySet();
+    }
+
+    /// The names of those that can be put to a model.
+    public static List<String> askable() {
+        return names().stream().filter(name -> of(name, PunktData.BUILT_IN) instanceof Askable).toList();
     }
 
     /// @param name  as in [#names]; `_` stands for `-` too

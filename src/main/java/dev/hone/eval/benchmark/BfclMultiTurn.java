@@ -1,13 +1,17 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
+import dev.hone.eval.Askable;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Dialogue;
 import dev.hone.eval.Item;
 import dev.hone.eval.MultiTurn;
+import dev.hone.eval.Question;
 import dev.hone.eval.Standing;
 import dev.hone.eval.SuiteFiles;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Respondents;
 import dev.hone.eval.call.CallLanguage;
 import dev.hone.eval.call.CallPrompt;
 import dev.hone.eval.call.FunctionCall;
@@ -30,17 +34,43 @@ import tools.jackson.databind.node.ObjectNode;
 /// it calls none. After each turn the services must be as after the right calls, and what the right calls answered must be among
 /// what the model's calls have answered so far.
 /// Source: ShishirPatil/gorilla, Berkeley Function Calling Leaderboard v4, `multi_turn_checker`.
-public final class BfclMultiTurn implements MultiTurn {
+public final class BfclMultiTurn implements MultiTurn, Askable {
     private static final int MOST_STEPS = 20;
 
+    private final String name, asked;
     private final SuiteFiles files;
 
-    public BfclMultiTurn(SuiteFiles files) {
+    /// @param category of the questions that are asked; saved conversations of any are judged
+    public BfclMultiTurn(String name, String category, SuiteFiles files) {
+        this.name = name;
+        asked = category;
         this.files = files;
     }
 
     @Override public String name() {
-        return "bfcl-multi-turn";
+        return name;
+    }
+
+    @Override public DataSource data() {
+        return BfclCategory.questions(asked);
+    }
+
+    @Override public Optional<DataSource> more() {
+        return Optional.of(BfclCategory.answers(asked));
+    }
+
+    @Override public List<Question> questions(List<Item> rows, List<Item> more) {
+        return BfclCategory.joined(rows, more);
+    }
+
+    @Override public String words(Item row) {
+        return BfclCategory.said(row);
+    }
+
+    @Override public Item asked(Question question, Respondents who) throws InterruptedException {
+        Dialogue dialogue = new Turns(question.row());
+        while (!dialogue.ended()) dialogue.hear(who.model().reply(dialogue.conversation(), BfclCategory.SAMPLING).message());
+        return dialogue.row();
     }
 
     @Override public Standing standing() {

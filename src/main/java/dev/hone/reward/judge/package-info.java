@@ -1,3 +1,3 @@
 /// Questions come in, what another model replies goes out: asked of a server, once for each question.
-/// Open first: [dev.hone.reward.judge.ChatEndpoint].
+/// Open first: [dev.hone.reward.judge.Judge]; then [dev.hone.reward.judge.ChatEndpoint] for the calls.
 package dev.hone.reward.judge;

@@ -5,18 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hone.data.Conversation;
 import dev.hone.data.Json;
 import dev.hone.eval.Dialogue;
 import dev.hone.eval.Item;
+import dev.hone.eval.Question;
 import dev.hone.eval.SuiteFiles;
+import dev.hone.eval.ask.Reply;
+import dev.hone.eval.ask.Respondent;
+import dev.hone.eval.ask.Respondents;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.service.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +45,7 @@ class BfclMultiTurnTest {
         try {
             Path docs = Files.createDirectories(folder.resolve("bfcl/multi_turn_func_doc"));
             Files.writeString(docs.resolve("ticket_api.json"), function("create_ticket", "title", "description", "priority") + "\n" + function("close_ticket", "ticket_id") + "\n");
-            return new BfclMultiTurn(new SuiteFiles(folder));
+            return new BfclMultiTurn("bfcl-multi-turn", "multi_turn_base", new SuiteFiles(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,6 +89,24 @@ class BfclMultiTurnTest {
         assertTrue(benchmark().grade(dialogue.row()).fields().get("valid").booleanValue());
     }
 
+    @Test void aModelIsAskedUntilTheLastTurnEnds() throws InterruptedException {
+        Iterator<String> script = List.of("[create_ticket(title='No light', priority=2)]", "Done.", "[close_ticket(ticket_id=1)]", "Closed.").iterator();
+        Respondent model = new Respondent() {
+            @Override public String name() {
+                return "a script";
+            }
+
+            @Override public Reply reply(Conversation conversation, Sampling sampling) {
+                return Reply.of(script.next(), 1, true, 0);
+            }
+        };
+        ObjectNode question = json(TASK), answer = json("{\"id\": \"multi_turn_base_0\"}");
+        answer.set("ground_truth", question.remove("ground_truth"));
+        Question asked = benchmark().questions(List.of(new Item(question, "row")), List.of(new Item(answer, "answers"))).getFirst();
+        assertTrue(benchmark().grade(benchmark().asked(asked, new Respondents(model, Optional.empty()))).fields().get("valid").booleanValue());
+        assertFalse(script.hasNext());
+    }
+
     @Test void theRightCallsOfTheBenchmarkAreRight() {
         Path questions = DATA.resolve("bfcl/BFCL_v4_multi_turn_base.json");
         assumeTrue(Files.exists(questions), questions + " is not there: the benchmark's questions are not in this repository");
@@ -102,6 +128,6 @@ class BfclMultiTurnTest {
         assumeTrue(Files.exists(recordings) && Files.exists(questions), recordings + " or " + questions + " is not there: the benchmark's questions are not in this repository");
         ObjectNode recorded = Golden.rows(recordings).stream().filter(row -> row.get("source_id").stringValue().equals("multi_turn_base_0")).findFirst().orElseThrow();
         ObjectNode question = Golden.rows(questions).getFirst();
-        assertEquals(recorded.get("messages"), new BfclMultiTurn(new SuiteFiles(DATA)).begin(new Item(question, "row"), _ -> "").conversation().messages());
+        assertEquals(recorded.get("messages"), new BfclMultiTurn("bfcl-multi-turn", "multi_turn_base", new SuiteFiles(DATA)).begin(new Item(question, "row"), _ -> "").conversation().messages());
     }
 }
