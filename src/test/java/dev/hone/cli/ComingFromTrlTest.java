@@ -63,8 +63,9 @@ class ComingFromTrlTest {
 
     private void another(String config, String[] cells, Map<String, SettingSpec> ours) {
         String name = names(cells[0]).iterator().next();
-        if (!ours.containsKey(name)) wrong.add(config + ": Hone has no " + name);
-        else if (!cells[2].equals(SettingText.fallback(ours.get(name)))) wrong.add(config + ": " + name + " is " + SettingText.fallback(ours.get(name)) + ", not " + cells[2]);
+        SettingSpec setting = ours.get(name);
+        String fallback = setting == null ? "missing" : SettingText.fallback(setting.type(), setting.fallback());
+        if (!cells[2].equals(fallback)) wrong.add(config + ": " + name + " is " + fallback + " in Hone, not " + cells[2]);
         else if (cells[1].equals(cells[2])) wrong.add(config + ": " + name + " has the same default");
     }
 

@@ -28,8 +28,10 @@ class ExamplesTest {
 
     @Test void sftTeachesTheBaseModelChats() {
         ShippedModel.copyTo(folder.resolve("base"), false);
-        train("sft", "01-sft/run.yaml", folder.resolve("base"), "--dataset-name", file("01-sft/chats.jsonl"), "--dataset-train-split", "train",
-                "--chat-template-path", file("01-sft/chatml.jinja"), "--max-steps", "2");
+        List<String> own = List.of("--dataset-name", file("01-sft/chats.jsonl"), "--chat-template-path", file("01-sft/chatml.jinja"), "--max-steps", "2");
+        String refused = Cli.mistake(run("sft", "01-sft/run.yaml", folder.resolve("base"), Stream.concat(own.stream(), Stream.of("--eos-token", "null"))));
+        assertTrue(refused.contains("eos_token"), refused);
+        Cli.done(run("sft", "01-sft/run.yaml", folder.resolve("base"), own.stream()));
         assertTrue(metrics().getLast().get("train_loss").doubleValue() > 0);
         assertEquals(28, Cli.rows(folder.resolve("out/rows.jsonl")).stream().filter(row -> row.get("fate").stringValue().equals("used")).count());
     }
@@ -56,6 +58,13 @@ class ExamplesTest {
         assertTrue(metrics().getFirst().has("rewards/java/mean"));
         assertTrue(Cli.done("show", "rollouts", folder.resolve("out").toString(), "--limit", "1").out().contains("Answer with the number only."));
         assertEquals(100, graded("03-grpo/sums-held-out.jsonl", "03-grpo/RightSum.java").size());
+    }
+
+    @Test void ppoLearnsTheSameSums() {
+        Path model = TinyModel.grpo(folder.resolve("model"));
+        train("ppo", "03-grpo/ppo.yaml", model, "--dataset-name", file("03-grpo/sums.jsonl"), "--rewards", java("03-grpo/RightSum.java"), "--max-steps", "2");
+        assertTrue(metrics().getFirst().has("rewards/java/mean") && metrics().getFirst().has("val/explained_variance"));
+        assertTrue(Files.exists(folder.resolve("out/critic/model.safetensors")));
     }
 
     @Test void grpoLearnsProblemsInGsm8ksColumns() throws IOException {
@@ -119,8 +128,12 @@ class ExamplesTest {
 
     /// Runs an example's run file; what follows goes before what it says.
     private void train(String command, String runFile, Path model, String... more) {
-        Cli.done(Stream.concat(Stream.of(command, file(runFile), "--model-name-or-path", model.toString(), "--output-dir", folder.resolve("out").toString(),
-                "--sample-prompts", "[]", "--quiet"), Arrays.stream(more)).toArray(String[]::new));
+        Cli.done(run(command, runFile, model, Arrays.stream(more)));
+    }
+
+    private String[] run(String command, String runFile, Path model, Stream<String> more) {
+        return Stream.concat(Stream.of(command, file(runFile), "--model-name-or-path", model.toString(), "--output-dir", folder.resolve("out").toString(),
+                "--sample-prompts", "[]", "--quiet"), more).toArray(String[]::new);
     }
 
     private void answer(Path model, String prompts) {
