@@ -11,6 +11,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,9 +78,10 @@ public record SuiteData(Path given, boolean alone, Hub hub) {
         return items(Dataset.rows(place, name, config, source.split()));
     }
 
+    /// Of several the one that lies highest: a folder of answers may have a file by the name of the questions'.
     private static Path find(Path folder, String file) {
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return all.filter(path -> path.endsWith(file)).findFirst().orElseThrow(() -> new UserError(folder + ": has no " + file));
+            return all.filter(path -> path.endsWith(file)).min(Comparator.comparingInt(Path::getNameCount)).orElseThrow(() -> new UserError(folder + ": has no " + file));
         } catch (IOException e) {
             throw new UserError(folder + ": cannot be read (" + e + ")", e);
         }

@@ -79,4 +79,10 @@ class SuiteDataTest {
         // random.Random(0).sample(range(4), 4) of CPython, twice
         assertEquals(List.of("[3,1,0,2]", "[3,1,2,0]"), questions("gpqa", new ArrayList<>()).stream().map(each -> each.row().fields().get("permutation").toString()).toList());
     }
+
+    @Test void questionsAndTheirAnswersAreFilesOfTheSameName() throws IOException {
+        write("bfcl-multiple/BFCL_v4_multiple.json", "{\"id\": \"multiple_0\", \"question\": [[]]}", "{\"id\": \"multiple_1\", \"question\": [[]]}");
+        write("bfcl-multiple/possible_answer/BFCL_v4_multiple.json", "{\"id\": \"multiple_1\", \"ground_truth\": [1]}", "{\"id\": \"multiple_0\", \"ground_truth\": [0]}");
+        assertEquals(List.of("[0]", "[1]"), questions("bfcl-multiple", new ArrayList<>()).stream().map(each -> each.row().fields().get("ground_truth").toString()).toList());
+    }
 }
