@@ -13,7 +13,6 @@ import dev.hone.model.WeightValues;
 import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.reward.RewardRunner;
 import dev.hone.reward.Rewards;
-import dev.hone.reward.WeightedReward;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
 import dev.hone.tensor.DType;
@@ -40,8 +39,8 @@ final class SamplingSource implements RolloutSource<TokenPrompt> {
 
     /// @param each answers to each prompt
     /// @param made what the algorithm makes of a sampler and judges
-    SamplingSource(Settings settings, TrainedModel model, int each, BiFunction<Sampler, Judges, Rollouts<TokenPrompt>> made) {
-        this.answers = settings.of(RolloutSettings.class);
+    SamplingSource(Settings settings, RolloutSettings answers, TrainedModel model, int each, BiFunction<Sampler, Judges, Rollouts<TokenPrompt>> made) {
+        this.answers = answers;
         this.model = model;
         this.each = each;
         this.made = made;
@@ -52,10 +51,8 @@ final class SamplingSource implements RolloutSource<TokenPrompt> {
         int most = Math.min(context - 1, answers.maxPromptLength() == null ? context - 1 : answers.maxPromptLength());
         this.rows = new PromptRows<>(template -> new PromptLabeller(model.tokenizer(), template, answers.eosToken(), most)::label,
                 TokenPrompt::sequence, settings.of(DataSettings.class).onBadRow(), Preflight.ofPrompts(model.tokenizer()));
-        List<WeightedReward> all = answers.rewards().stream().map(Rewards::of).toList();
-        this.rewards = new RewardRunner(all);
-        this.judges = new Judges(rewards, answers.rewardWeights() == null ? all.stream().mapToDouble(WeightedReward::weight).toArray()
-                : answers.recordedWeights());
+        this.rewards = new RewardRunner(answers.rewards().stream().map(Rewards::of).toList());
+        this.judges = new Judges(rewards, answers.weights());
     }
 
     @Override public PromptRows<TokenPrompt, LabelledPrompt> rows() {

@@ -43,10 +43,14 @@ public record SuiteFiles(Path folder) {
         }
     }
 
+    public boolean has(String path) {
+        return folder != null && (Files.exists(folder.resolve(path)) || Files.exists(folder.resolve(path + ".gz")));
+    }
+
     private InputStream open(String path) throws IOException {
         if (folder == null) throw new UserError("this benchmark needs the file " + path + ", and no folder of benchmarks' files is known; the environment variable " + VARIABLE + " names one");
         if (Files.exists(folder.resolve(path))) return Files.newInputStream(folder.resolve(path));
-        if (!Files.exists(folder.resolve(path + ".gz"))) throw new UserError("this benchmark needs the file " + folder.resolve(path) + ", which is not there (nor " + path + ".gz); docs/evaluation.md says where it comes from");
+        if (!has(path)) throw new UserError("this benchmark needs the file " + folder.resolve(path) + ", which is not there (nor " + path + ".gz); docs/evaluation.md says where it comes from");
         return new GZIPInputStream(Files.newInputStream(folder.resolve(path + ".gz")));
     }
 }

@@ -41,7 +41,7 @@ public final class Tau2Bench implements Benchmark {
     }
 
     @Override public Standing standing() {
-        return Standing.exact("sierra-research/tau2-bench a2c0247, environments and rewards of airline, retail and mock");
+        return Standing.exact("sierra-research/tau2-bench a2c0247, environments and rewards of airline, mock, retail and telecom");
     }
 
     private Domain domain(Item item) {

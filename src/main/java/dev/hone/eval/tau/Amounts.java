@@ -47,7 +47,7 @@ final class Amounts {
         return amount.isIntegralNumber() ? amount : DoubleNode.valueOf(cents(amount.doubleValue()));
     }
 
-    private static double cents(double amount) {
+    static double cents(double amount) {
         return new BigDecimal(amount).setScale(2, RoundingMode.HALF_EVEN).doubleValue();
     }
 

@@ -31,16 +31,26 @@ public final class Domain {
         database = new Database(switch (name) {
             case "retail" -> edition == Edition.FIRST ? tables("orders", "products", "users") : Retail.completed(object("db.json"));
             case "airline" -> edition == Edition.FIRST ? tables("flights", "reservations", "users") : Airline.completed(object("db.json"));
+            case "telecom" -> Telecom.completed(toml("db.toml"));
             default -> object("db.json");
         }, edition);
-        userData = name.equals("mock") ? object("user_db.json") : null;
+        userData = switch (name) {
+            case "telecom" -> Phone.completed(toml("user_db.toml"));
+            case "mock" -> object("user_db.json");
+            default -> null;
+        };
         tools = switch (name) {
             case "retail" -> (rows, agent, _) -> new World.Sides(new Retail(rows, agent, edition), null, NOTHING);
             case "airline" -> (rows, agent, _) -> new World.Sides(new Airline(rows, agent, edition), null, NOTHING);
+            case "telecom" -> (_, agent, user) -> {
+                Telecom carrier = new Telecom(agent);
+                return new World.Sides(carrier, new Phone(user), () -> carrier.tell((ObjectNode) user.get("surroundings")));
+            };
             default -> (rows, agent, user) -> new World.Sides(new TaskList.Agent(rows, agent), new TaskList.User(rows, user), NOTHING);
         };
-        JsonNode read = data.json(path(edition == Edition.FIRST ? "tasks_test.json" : "tasks.json"));
-        for (JsonNode task : read) tasks.add((ObjectNode) task);
+        List<String> files = edition == Edition.FIRST ? List.of("tasks_test.json") : List.of("tasks.json", "tasks_small.json");
+        boolean any = files.stream().anyMatch(file -> data.has(path(file)));
+        for (String file : any ? files.stream().filter(each -> data.has(path(each))).toList() : files) for (JsonNode task : data.json(path(file))) tasks.add((ObjectNode) task);
     }
 
     /// @param name one of [#names]
@@ -50,7 +60,7 @@ public final class Domain {
     }
 
     public static Set<String> names(Edition edition) {
-        return new TreeSet<>(edition == Edition.FIRST ? Set.of("airline", "retail") : Set.of("airline", "mock", "retail"));
+        return new TreeSet<>(edition == Edition.FIRST ? Set.of("airline", "retail") : Set.of("airline", "mock", "retail", "telecom"));
     }
 
     private String path(String file) {
@@ -66,6 +76,10 @@ public final class Domain {
     private ObjectNode object(String file) {
         if (data.json(path(file)) instanceof ObjectNode object) return object;
         throw new UserError(path(file) + " is no JSON object");
+    }
+
+    private ObjectNode toml(String file) {
+        return Toml.read(data.text(path(file)), path(file));
     }
 
     public List<ObjectNode> tasks() {

@@ -1,5 +1,6 @@
 package dev.hone.eval.tau;
 
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -15,6 +16,10 @@ final class TaskList {
     /// @param rows gives rows to change
     /// @param data `tasks` and `users` by their ids
     record Agent(Database rows, ObjectNode data) implements Toolbox {
+        @Override public Set<String> backstage() {
+            return Set.of("assert_number_of_tasks", "assert_task_status");
+        }
+
         @Override public JsonNode call(String name, Arguments given) {
             return switch (name) {
                 case "create_task" -> created(given.text("user_id"), given.text("title"), given.textOrNull("description"));
@@ -42,6 +47,10 @@ final class TaskList {
     /// @param rows gives rows to change
     /// @param data `notifications` by their ids
     record User(Database rows, ObjectNode data) implements Toolbox {
+        @Override public Set<String> backstage() {
+            return Set.of("add_notification", "assert_notification_status");
+        }
+
         @Override public JsonNode call(String name, Arguments given) {
             return switch (name) {
                 case "check_notifications" -> ((ArrayNode) data.arrayNode()).addAll(data.get("notifications").valueStream().toList());

@@ -49,7 +49,8 @@ public final class World {
         if (user.isObject()) bind(merged(userData, (ObjectNode) user), userData);
     }
 
-    private static ObjectNode merged(ObjectNode data, ObjectNode more) {
+    /// Data with other data laid over it, objects field by field.
+    static ObjectNode merged(ObjectNode data, ObjectNode more) {
         more.properties().forEach(field -> data.set(field.getKey(), data.get(field.getKey()) instanceof ObjectNode inner && field.getValue() instanceof ObjectNode over
                 ? merged(inner.objectNode().setAll(inner), over) : field.getValue().deepCopy()));
         return data;
@@ -59,6 +60,7 @@ public final class World {
     /// @param byUser whether the user does
     public Answer call(boolean byUser, String name, ObjectNode arguments) {
         try {
+            if (box(byUser).backstage().contains(name)) throw new Toolbox.UnknownToolFault(name);
             JsonNode answer = value(byUser, name, arguments);
             return new Answer(answer.isString() ? answer.stringValue() : PythonJson.text(answer), false);
         } catch (Toolbox.UnknownToolFault e) {
@@ -71,11 +73,14 @@ public final class World {
     /// What a tool or an assertion says, as a value.
     /// @throws Toolbox.Refusal where it refuses
     public JsonNode value(boolean byUser, String name, ObjectNode arguments) {
-        Toolbox box = byUser ? sides.user : sides.agent;
-        if (box == null) throw new Toolbox.Refusal("User tools not available");
-        JsonNode answer = box.call(name, new Arguments(arguments));
+        JsonNode answer = box(byUser).call(name, new Arguments(arguments));
         sides.sync.run();
         return answer;
+    }
+
+    private Toolbox box(boolean byUser) {
+        if (byUser && sides.user == null) throw new Toolbox.Refusal("User tools not available");
+        return byUser ? sides.user : sides.agent;
     }
 
     /// A number that is the same for the same data; null for a user without any.
