@@ -5,6 +5,7 @@ import dev.hone.algorithm.rollout.Judges;
 import dev.hone.algorithm.rollout.RolloutSettings;
 import dev.hone.algorithm.rollout.Rollouts;
 import dev.hone.algorithm.rollout.Sampler;
+import dev.hone.curate.ask.AnsweringModel;
 import dev.hone.data.DataSettings;
 import dev.hone.generate.Generator;
 import dev.hone.generate.SamplingSettings;
@@ -70,8 +71,8 @@ final class SamplingSource implements RolloutSource<TokenPrompt> {
     @Override public Rollouts<TokenPrompt> rollouts(TokenLearner learner) {
         WeightValues now = WeightValues.learned(model.model(), learner.weights());
         var decoder = new CpuDecoder(model.model(), DType.FLOAT32, now);
-        generator = OpenModel.generator(decoder, OpenModel.limits(decoder, model.model().config().maxPositions(), answers.maxBatch()));
-        return made.apply(new EngineSampler(decoder, now, generator, sampling(), OpenModel.texts(model.tokenizer())), judges);
+        generator = AnsweringModel.generator(decoder, AnsweringModel.limits(decoder, model.model().config().maxPositions(), answers.maxBatch()));
+        return made.apply(new EngineSampler(decoder, now, generator, sampling(), AnsweringModel.texts(model.tokenizer())), judges);
     }
 
     private SamplingSettings sampling() {
