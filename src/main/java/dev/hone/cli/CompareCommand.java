@@ -59,8 +59,9 @@ final class CompareCommand implements Callable<Integer> {
         if (!(alpha > 0 && alpha < 1)) throw new UserError("--alpha is " + alpha + "; expected more than 0, below 1");
         if (flips < 0) throw new UserError("--flips is " + flips + "; at least 0");
         List<ComparedSuite> suites = suites();
-        List<Outcome> outcomes = Outcome.of(suites.stream().map(ComparedSuite::comparison).toList(), alpha, margin);
-        if (page != null) new ComparisonPage(first.toString(), second.toString(), margin, alpha, suites, outcomes).write(page);
+        var compared = ComparisonPage.of(first.toString(), second.toString(), margin, alpha, suites);
+        List<Outcome> outcomes = compared.outcomes();
+        if (page != null) compared.write(page);
         if (json) out().println(asJson(suites, outcomes));
         else for (int i = 0; i < suites.size(); i++) print(suites.get(i), outcomes.get(i));
         out().flush();

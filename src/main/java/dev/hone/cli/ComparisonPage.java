@@ -22,13 +22,22 @@ record ComparisonPage(String first, String second, double margin, double alpha, 
     /// Of each suite so many items that were lost, and as many that were gained.
     private static final int SHOWN = 20;
 
+    static ComparisonPage of(String first, String second, double margin, double alpha, List<ComparedSuite> suites) {
+        return new ComparisonPage(first, second, margin, alpha, suites, Outcome.of(suites.stream().map(ComparedSuite::comparison).toList(), alpha, margin));
+    }
+
     void write(Path file) {
+        new RunReport("Better or worse?", second + " against " + first + ".", ending(), figures(), sections()).write(file);
+    }
+
+    /// The parts of the page, which a report of a run has too.
+    List<Section> sections() {
         List<Section> sections = new ArrayList<>();
         sections.add(new Differences(margin, IntStream.range(0, suites.size())
                 .mapToObj(i -> new Differences.Suite(name(suites.get(i)), suites.get(i).comparison(), outcomes.get(i))).toList()));
         List<Flips.Flip> flips = suites.stream().flatMap(suite -> Stream.concat(flips(suite, -1), flips(suite, 1))).toList();
         if (!flips.isEmpty()) sections.add(new Flips(flips));
-        new RunReport("Better or worse?", second + " against " + first + ".", ending(), figures(), sections).write(file);
+        return sections;
     }
 
     private static Stream<Flips.Flip> flips(ComparedSuite suite, int sign) {

@@ -51,7 +51,7 @@ final class RunOptions {
     /// All settings of a command that trains, in the order in which help shows them.
     /// @param own of its algorithm
     @SafeVarargs static List<Class<? extends Record>> records(Class<? extends Record>... own) {
-        return Stream.of(Stream.of(ModelSettings.class, DataSettings.class), Stream.of(own), Stream.of(TrainingSettings.class, LoraSettings.class, ReportSettings.class))
+        return Stream.of(Stream.of(ModelSettings.class, DataSettings.class), Stream.of(own), Stream.of(TrainingSettings.class, LoraSettings.class, ReportSettings.class, SuiteSettings.class))
                 .<Class<? extends Record>>flatMap(records -> records).toList();
     }
 

@@ -50,7 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainingSession<X extends Learnable, E, L extends Learner> {
     /// Settings that change neither weights nor log lines, so that a run may go on with others.
     private static final Set<String> FREE = Set.of("output_dir", "save_strategy", "save_steps", "save_total_limit", "report_to", "run_name",
-            "sample_prompts", "sample_max_new_tokens", "stop_on_alarm", "model_name_or_path", "model_revision", "dataset_name", "adapter_name_or_path", "value_model_path");
+            "sample_prompts", "sample_max_new_tokens", "eval_suites_data", "stop_on_alarm", "model_name_or_path", "model_revision", "dataset_name", "adapter_name_or_path", "value_model_path");
 
     private final RunOptions options;
     private final Settings settings;
@@ -106,7 +106,9 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         if (data.shuffleDataset()) rows.shuffle(training.seed());
         dataset.description().forEach(options::remark);
         options.remark(account(rows));
+        TrainingExams exams = TrainingExams.of(settings.of(SuiteSettings.class), eosToken(), job, template, folder.path(), hub, options::remark);
         List<Finding> findings = new ArrayList<>(job.rows().findings());
+        findings.addAll(exams.overlaps(rows.examples().size(), row -> text(job, rows.examples().get(row)), rows::where));
         if (!options.force) Preflight.stopAt(findings);
         findings.forEach(finding -> options.remark((finding.severity() == Finding.Severity.REFUSE ? "forced: " : "warning: ") + finding));
 
@@ -118,11 +120,11 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         note(record, model, dataset, rows, identity, findings);
         SamplePrompts prompts = job.answers() ? SamplePrompts.of(settings.of(ReportSettings.class), dataset, template) : SamplePrompts.NONE;
         var alarms = new Alarms(record);
-        var story = new TrainingStory<>(options, settings, job, rows, findings, alarms, record, prompts);
+        var story = new TrainingStory<>(options, settings, job, rows, findings, alarms, record, prompts, exams);
         story.answersBefore(hub);
         record.running();
         try (var _ = TensorScope.open(); L learner = job.learner(); RunShow show = new RunShow(err, !options.talks())) {
-            var course = new Course<>(folder, job, learner, rows, evaluation, identity, alarms);
+            var course = new Course<>(folder, job, learner, rows, evaluation, identity, alarms, exams);
             return trainAndTell(course, record, story, show);
         }
     }
@@ -130,7 +132,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     /// What one run has in hand.
     /// @param evaluation what is measured; null for nothing
     private record Course<X extends Learnable, E, L extends Learner>(RunFolder folder, Job<X, E, L> job, L learner, LabelledRows<X> rows,
-            LabelledRows<X> evaluation, RunIdentity identity, Alarms alarms) {}
+            LabelledRows<X> evaluation, RunIdentity identity, Alarms alarms, TrainingExams exams) {}
 
     private int trainAndTell(Course<X, E, L> course, RunRecord record, TrainingStory<X> story, RunShow show) {
         RunFolder folder = course.folder;
@@ -157,11 +159,25 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
     }
 
     private LabelledRows<X> evaluationRows(Job<X, E, L> job, Optional<ChatTemplate> template) {
-        if (training.evalStrategy() == TrainingSettings.When.NO) return null;
+        if (training.evalStrategy() == TrainingSettings.When.NO || isForSuitesAlone()) return null;
         Dataset dataset = Dataset.forEvaluation(settings.of(DataSettings.class), job.rows().goals(), hub);
         LabelledRows<X> rows = job.rows().read(dataset, template);
         if (rows.examples().isEmpty()) throw new UserError(dataset.name() + ": none of its " + rows.accounts().size() + " rows can be evaluated");
         return rows;
+    }
+
+    /// Whether evaluations put benchmarks and no rows.
+    private boolean isForSuitesAlone() {
+        return !settings.of(SuiteSettings.class).evalSuites().isEmpty() && settings.of(DataSettings.class).evalDataset() == null;
+    }
+
+    /// The setting by this name, which each algorithm that has it has among its own.
+    private String eosToken() {
+        return settings.resolved().stream().filter(setting -> setting.name().equals("eos_token") && setting.value().isString()).map(setting -> setting.value().stringValue()).findFirst().orElse(null);
+    }
+
+    private static <X extends Learnable> String text(Job<X, ?, ?> job, X row) {
+        return job.rows().sequences(row).stream().map(sequence -> job.model().tokenizer().decode(sequence.ids(), true)).collect(Collectors.joining("\n"));
     }
 
     private TrainingRun.End train(Course<X, E, L> course, RunShow show) {
@@ -176,7 +192,8 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         Algorithm<E> algorithm = job.algorithm(course.learner, new Job.Parts<>(new GradientStep(course.learner, optimizer, training.maxGradNorm()), state,
                 folder.path(), order, course.identity, training.steps(order), used, IntStream.of(lengths).max().orElse(0), batches(course),
                 finding -> alarm(course, finding), options::remark));
-        var parts = new TrainingRun.Parts<>(algorithm, examples, where(course, examples), order, training, course.identity, show);
+        course.exams.before(course.learner, options.resume);
+        var parts = new TrainingRun.Parts<>(course.exams.during(algorithm, course.learner), examples, where(course, examples), order, training, course.identity, show);
         try (TrainingRun<E> run = new TrainingRun<>(parts, options.resume)) {
             running = run;
             course.alarms.forgetAfter(run.step());
@@ -187,7 +204,10 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
             if (options.talks()) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used, job.unplanned())
                     .tell(algorithm, run.steps() - run.step(), options::remark);
             TrainingRun.End end = interruptibly(run, show);
-            if (end == TrainingRun.End.FINISHED) algorithm.state().saveModel(folder.path());
+            if (end == TrainingRun.End.FINISHED) {
+                algorithm.state().saveModel(folder.path());
+                course.exams.after(course.learner, run.steps(), training.loadBestModelAtEnd());
+            }
             return end;
         }
     }

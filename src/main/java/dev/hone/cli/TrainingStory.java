@@ -54,10 +54,11 @@ final class TrainingStory<X extends Learnable> {
     private final Alarms alarms;
     private final RunRecord record;
     private final SamplePrompts prompts;
+    private final TrainingExams exams;
     private ArrayNode answers;
 
     TrainingStory(RunOptions options, Settings settings, Job<X, ?, ?> job, LabelledRows<X> rows, List<Finding> findings, Alarms alarms,
-            RunRecord record, SamplePrompts prompts) {
+            RunRecord record, SamplePrompts prompts, TrainingExams exams) {
         this.options = options;
         this.settings = settings;
         this.job = job;
@@ -67,6 +68,7 @@ final class TrainingStory<X extends Learnable> {
         this.alarms = alarms;
         this.record = record;
         this.prompts = prompts;
+        this.exams = exams;
     }
 
     /// Notes what the model answers before training, as an earlier part of the run found it or as it is found now.
@@ -96,6 +98,7 @@ final class TrainingStory<X extends Learnable> {
         if (!alarms.findings().isEmpty()) sections.add(new Findings("Alarms", shown(alarms.findings())));
         sections.add(new Curves(metrics));
         sections.addAll(job.sections(Path.of(settings.of(TrainingSettings.class).outputDir())));
+        sections.addAll(exams.sections());
         List<Double> margins = job.margins();
         if (!margins.isEmpty()) sections.add(new Histograms("Margins", "By how much the chosen answer's reward was higher, in the last " + margins.size()
                 + " pairs that were learned. Left of 0 the rejected answer is ahead; far to the right pairs teach little more.",

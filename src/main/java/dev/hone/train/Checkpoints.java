@@ -108,7 +108,7 @@ final class Checkpoints {
         deleteTree(hidden);
     }
 
-    private static void deleteTree(Path folder) {
+    static void deleteTree(Path folder) {
         try (Stream<Path> inside = Files.walk(folder)) {
             for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         } catch (IOException e) {

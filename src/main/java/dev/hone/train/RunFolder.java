@@ -17,6 +17,8 @@ public final class RunFolder implements AutoCloseable {
     public static final String ROWS = "rows.jsonl";
     public static final String RUN = "run.json";
     public static final String REPORT = "report.html";
+    /// What the model said to benchmarks while it learned, a folder for each time.
+    public static final String EVAL = "eval";
     private static final String LOCK = ".lock";
     private static final List<String> RESULTS = List.of(HfFolder.CONFIG, Safetensors.SINGLE_FILE, Safetensors.INDEX_FILE, HfFolder.ADAPTER_CONFIG);
     private static final List<String> RECORDS = List.of(METRICS, ROWS, RUN, REPORT);
@@ -79,6 +81,7 @@ public final class RunFolder implements AutoCloseable {
     /// Deletes what an earlier run has written about itself, and its checkpoints. Its model is replaced when the new one is there.
     public void clear() {
         new Checkpoints(path).deleteAll();
+        if (Files.exists(path.resolve(EVAL))) Checkpoints.deleteTree(path.resolve(EVAL));
         try {
             for (String record : RECORDS) Files.deleteIfExists(path.resolve(record));
         } catch (IOException e) {

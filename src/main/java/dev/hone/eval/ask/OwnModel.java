@@ -26,7 +26,6 @@ import java.util.stream.IntStream;
 /// without one, as for a base model, its messages are one text that the model continues.
 public final class OwnModel implements Respondent, AutoCloseable {
     private final Parts parts;
-    private final Optional<ChatTemplate> template;
     /// What likelihoods were asked for last, as far as it was the context: the next one may begin alike.
     private final KvCache past;
     private int[] pastIds = {};
@@ -35,13 +34,14 @@ public final class OwnModel implements Respondent, AutoCloseable {
     /// @param name          for people
     /// @param generator     makes answers with the decoder
     /// @param contextLength tokens of a prompt and its answer together
+    /// @param template      writes conversations; none where they are one text
     /// @param ends          tokens that end an answer
     /// @param texts         makes texts of answers
-    public record Parts(String name, CpuDecoder decoder, Generator generator, int contextLength, Tokenizer tokenizer, List<Integer> ends, Supplier<TextStream> texts) {}
+    public record Parts(String name, CpuDecoder decoder, Generator generator, int contextLength, Tokenizer tokenizer, Optional<ChatTemplate> template, List<Integer> ends,
+            Supplier<TextStream> texts) {}
 
     public OwnModel(Parts parts) {
         this.parts = parts;
-        this.template = parts.tokenizer.chatTemplate();
         this.past = parts.decoder.newCache();
     }
 
@@ -61,7 +61,7 @@ public final class OwnModel implements Respondent, AutoCloseable {
     }
 
     private int[] ids(Conversation conversation) {
-        if (template.isPresent()) return parts.tokenizer.encodeChat(template.get().render(conversation, true)).ids();
+        if (parts.template.isPresent()) return parts.tokenizer.encodeChat(parts.template.get().render(conversation, true)).ids();
         String text = conversation.messages().valueStream().map(message -> message.path("content").asString("")).collect(Collectors.joining("\n\n"));
         return parts.tokenizer.encode(text, true);
     }
