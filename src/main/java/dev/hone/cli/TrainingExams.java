@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.curate.Overlap;
+import dev.hone.curate.ask.AnsweringModel;
 import dev.hone.eval.Askable;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.Question;
@@ -146,9 +147,9 @@ final class TrainingExams {
         TrainedModel model = sitting.model;
         int context = model.model().config().maxPositions();
         var decoder = new CpuDecoder(model.model(), DType.FLOAT32, WeightValues.learned(model.model(), learner.weights()));
-        GeneratorSettings limits = OpenModel.limits(decoder, context, AT_ONCE);
-        try (var own = new OwnModel(new OwnModel.Parts(model.name(), decoder, OpenModel.generator(decoder, limits), context, model.tokenizer(), sitting.template, sitting.ends,
-                OpenModel.texts(model.tokenizer())))) {
+        GeneratorSettings limits = AnsweringModel.limits(decoder, context, AT_ONCE);
+        try (var own = new OwnModel(new OwnModel.Parts(model.name(), decoder, AnsweringModel.generator(decoder, limits), context, model.tokenizer(), sitting.template, sitting.ends,
+                AnsweringModel.texts(model.tokenizer())))) {
             Respondent asked = sitting.maxTokens == null ? own : new Shortened(own, sitting.maxTokens);
             for (Exam exam : exams) metrics.putAll(sit(exam, asked, file(place, exam)));
         } catch (InterruptedException e) {
