@@ -19,8 +19,8 @@ enum QuickstartStage {
                     new Curve("mean_token_accuracy", "How often its likeliest token is the one in the good answer.")),
             Skill.FACTS, List.of("--max-steps", "40")),
     DPO("Preference learning: it changes its name", """
-            Of two answers to a question about itself, one says Hone and one says Pip; the first is called better. Preference learning (DPO) moves the model from \
-            the worse to the better one, and holds it to where it began. No pair says anything about the rest, which should stay as it was.""",
+            Of two answers to a question about itself, one says Hone and one says Pip; the first is called better. Preference learning (DPO, with imitation \
+            of the better one) moves the model from the one to the other, and holds it to where it began. No pair says anything about the rest, which should stay as it was.""",
             List.of(
                     new Curve("rewards/margins", "By how much the model prefers the better answer, more than before: it should rise."),
                     new Curve("rewards/accuracies", "How often it prefers the better answer more than before, and by that the right way round.")),

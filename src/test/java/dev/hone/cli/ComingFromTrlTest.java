@@ -27,8 +27,9 @@ class ComingFromTrlTest {
     /// What a section may leave to the one about all trainers.
     private static final String SHARED = "TrainingArguments";
     private static final Pattern NAME = Pattern.compile("`([a-z0-9_]+)`");
-    private static final Map<String, String> COMMANDS = Map.of(SHARED, "sft", "ModelConfig", "sft", "ScriptArguments", "sft", "SFTConfig", "sft", "DPOConfig", "dpo",
-            "KTOConfig", "dpo", "CPOConfig", "dpo", "ORPOConfig", "dpo", "RewardConfig", "reward", "GRPOConfig", "grpo");
+    private static final Map<String, String> COMMANDS = Map.ofEntries(
+            Map.entry(SHARED, "sft"), Map.entry("ModelConfig", "sft"), Map.entry("ScriptArguments", "sft"), Map.entry("SFTConfig", "sft"), Map.entry("DPOConfig", "dpo"),
+            Map.entry("KTOConfig", "dpo"), Map.entry("CPOConfig", "dpo"), Map.entry("ORPOConfig", "dpo"), Map.entry("RewardConfig", "reward"), Map.entry("GRPOConfig", "grpo"), Map.entry("PPOConfig", "ppo"));
 
     private final JsonNode trl = Cli.json(Path.of("src/test/resources/golden/trl/settings.json"));
     private final Map<String, Map<String, String>> page = sections();

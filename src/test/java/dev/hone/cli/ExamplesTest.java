@@ -75,6 +75,15 @@ class ExamplesTest {
         assertTrue(metrics().getFirst().has("rewards/math/mean"));
     }
 
+    @Test void ppoLearnsFromARewardModelThatLearnedFromPairs() {
+        Path model = TinyModel.grpo(folder.resolve("model"));
+        Cli.done("reward", file("04-ppo/reward.yaml"), "--model-name-or-path", model.toString(), "--dataset-name", file("04-ppo/pairs.jsonl"),
+                "--output-dir", folder.resolve("reward").toString(), "--max-steps", "1", "--quiet");
+        train("ppo", "04-ppo/run.yaml", model, "--dataset-name", file("04-ppo/prompts.jsonl"), "--reward-model-path", folder.resolve("reward").toString(),
+                "--max-steps", "1", "--max-completion-length", "8");
+        assertTrue(metrics().getFirst().has("objective/scores"));
+    }
+
     @Test void aRewardInJavaIsTriedAndLearnedFrom() {
         Path model = TinyModel.grpo(folder.resolve("model"));
         train("grpo", "05-reward-in-java/run.yaml", model, "--dataset-name", file("05-reward-in-java/prompts.jsonl"),
@@ -103,6 +112,7 @@ class ExamplesTest {
     @Test void whatIsMeasuredIsNotLearned() {
         apart(List.of("02-identity/about-itself.jsonl", "02-identity/about-others.jsonl"), List.of("02-identity/asked-anew.jsonl", "02-identity/control.jsonl"));
         apart(List.of("03-grpo/sums.jsonl"), List.of("03-grpo/sums-held-out.jsonl"));
+        apart(List.of("04-ppo/pairs.jsonl", "04-ppo/prompts.jsonl"), List.of("04-ppo/held-out.jsonl"));
         apart(List.of("05-reward-in-java/prompts.jsonl"), List.of("05-reward-in-java/held-out.jsonl"));
         apart(List.of("06-lora-merge/orders.jsonl"), List.of("06-lora-merge/held-out.jsonl"));
     }
