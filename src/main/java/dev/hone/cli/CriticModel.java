@@ -28,6 +28,7 @@ final class CriticModel implements AutoCloseable {
     private final RolloutSettings answers;
     private final TrainingSettings training;
     private ScoreLearner learner;
+    private AdamW optimizer;
 
     private CriticModel(Settings settings, TrainedModel model) {
         this.model = model;
@@ -68,10 +69,15 @@ final class CriticModel implements AutoCloseable {
     /// The weights in memory, which the open scope owns.
     Critic critic() {
         learner = Learners.ofScores(model.model(), training.seed(), training.gradientCheckpointing());
-        var optimizer = new AdamW(learner.weights(), training.adamW());
+        optimizer = new AdamW(learner.weights(), training.adamW());
         double rate = ppo.criticLearningRate() == null ? 1 : ppo.criticLearningRate() / training.learningRate();
         return new Critic(learner, new LearnerState(learner, optimizer, model.saved()), new GradientStep(learner, optimizer, training.maxGradNorm()), rate, ppo,
                 answers.maxCompletionLength());
+    }
+
+    /// Of a critic that is in memory.
+    long optimizerBytes() {
+        return optimizer.bytes();
     }
 
     @Override public void close() {

@@ -80,6 +80,11 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
     /// Called while the learner holds the weights that training begins with, also in a run that goes on from a checkpoint.
     Algorithm<E> algorithm(L learner, Parts<E> parts);
 
+    /// Memory that the first step adds besides the optimizer of the model to train; known once there is an algorithm.
+    default long otherOptimizersBytes() {
+        return 0;
+    }
+
     /// The numbers at the top of the report.
     List<Fact> headlines(List<Map<String, Double>> metrics);
 

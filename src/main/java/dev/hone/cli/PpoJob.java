@@ -75,6 +75,10 @@ record PpoJob<E extends Learnable>(RolloutRun<E> run, PpoSettings ppo, Scoring s
                 parts.update(), run.state(parts), run.settings().of(TrainingSettings.class).seed(), parts.evaluation(), new PpoHealth(parts.alarm(), run.source()::failures)));
     }
 
+    @Override public long otherOptimizersBytes() {
+        return critic.optimizerBytes();
+    }
+
     @Override public List<Fact> headlines(List<Map<String, Double>> metrics) {
         return List.of(Fact.ofMetric("reward", "reward", metrics), Fact.ofMetric("tokens of an answer", "completions/mean_length", metrics),
                 Fact.ofMetric("nats from the reference", "objective/kl", metrics), Fact.ofMetric("foreseen by the critic", "val/explained_variance", metrics));

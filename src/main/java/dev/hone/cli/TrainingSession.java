@@ -201,7 +201,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
             if (options.resume) options.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
                     : "resuming after step " + run.step() + " of " + run.steps());
             show.begin(earlier, training.reportsToTensorBoard() ? folder.path() : null, run.step(), run.steps());
-            if (options.talks()) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used, job.unplanned())
+            if (options.talks()) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes() + job.otherOptimizersBytes(), run.steps(), used, job.unplanned())
                     .tell(algorithm, run.steps() - run.step(), options::remark);
             TrainingRun.End end = interruptibly(run, show);
             if (end == TrainingRun.End.FINISHED) {

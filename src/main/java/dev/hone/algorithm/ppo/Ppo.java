@@ -92,8 +92,7 @@ public final class Ppo<E> implements Algorithm<E> {
 
     /// Samples a generation, and asks the reference, the critic, and if need be the policy about it while none of them has changed.
     private void experience(long number, List<E> prompts, List<Map<String, Double>> named) {
-        policy.learner().rest();
-        critic.learner().rest();
+        rest();
         long start = System.nanoTime();
         Generation made = rollouts.make(number, prompts);
         Map<String, Double> seen = new LinkedHashMap<>(made.metrics());
@@ -108,6 +107,12 @@ public final class Ppo<E> implements Algorithm<E> {
         seen.putAll(valued.named());
         named.add(seen);
         state.experienced(Experience.of(known, valued.lessons()), state.controller().after(valued.kl(), judged.size()));
+    }
+
+    /// Sampling needs the memory that learning does not need meanwhile.
+    private void rest() {
+        policy.learner().rest();
+        critic.learner().rest();
     }
 
     private static double secondsSince(long start) {
@@ -143,7 +148,7 @@ public final class Ppo<E> implements Algorithm<E> {
 
     /// Means over the batches of the evaluation prompts.
     @Override public Map<String, Double> evaluate() {
-        policy.learner().rest();
+        rest();
         Map<String, Double> seen = Metrics.evaluated(evaluation.stream().map(rollouts::evaluate).toList());
         health.evaluated(seen);
         return seen;

@@ -24,9 +24,9 @@ import java.util.function.Function;
 
 /// Policy and critic with their optimizers, the answers at hand with what they teach, and the price of distance.
 /// In a checkpoint's folder the critic has a folder of its own, and the lessons a file.
-public final class PpoState implements TrainingState {
+final class PpoState implements TrainingState {
     /// The critic's folder, in a checkpoint's and in the run's.
-    public static final String CRITIC = "critic";
+    private static final String CRITIC = "critic";
     private static final String LESSONS = "lessons.safetensors";
     private static final String VALUES = "values";
     private static final String ADVANTAGES = "advantages";
