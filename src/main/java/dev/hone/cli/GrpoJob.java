@@ -9,11 +9,13 @@ import dev.hone.algorithm.rollout.Policy;
 import dev.hone.algorithm.rollout.RolloutFile;
 import dev.hone.algorithm.rollout.RolloutSettings;
 import dev.hone.algorithm.rollout.RolloutState;
+import dev.hone.algorithm.rollout.ServerSettings;
 import dev.hone.batch.DataOrder;
 import dev.hone.batch.PromptOrder;
 import dev.hone.batch.SamplingStrategy;
 import dev.hone.data.DataSettings;
 import dev.hone.hub.Hub;
+import dev.hone.loss.GrpoLossType;
 import dev.hone.model.Head;
 import dev.hone.model.LoraSettings;
 import dev.hone.model.ModelSettings;
@@ -65,6 +67,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
         RolloutSettings answers = settings.of(RolloutSettings.class);
         TrainingSettings training = settings.of(TrainingSettings.class);
         if (answers.replay() == null) requireGroups(grpo, training);
+        requireTokenRatios(grpo, settings.of(ServerSettings.class));
         TrainedModel model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(answers.chatTemplatePath(), answers.eosToken()), Head.TOKENS, hub, training.seed());
         try {
@@ -85,6 +88,12 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
         if (answers % grpo.numGenerations() != 0) throw new UserError("num_generations is " + grpo.numGenerations() + ", and a generation has "
                 + training.perDeviceTrainBatchSize() + " (per_device_train_batch_size) × " + slices + " (steps_per_generation) = " + answers
                 + " answers, which are no whole groups; make one a multiple of the other");
+    }
+
+    /// As in TRL: vespo multiplies the ratios of an answer's tokens itself.
+    private static void requireTokenRatios(GrpoSettings grpo, ServerSettings server) {
+        if (grpo.lossType() == GrpoLossType.VESPO && server.correction() != null && server.correction().mode().ofSequences()) throw new UserError(
+                "loss_type is vespo, which takes ratios of tokens; set vllm_importance_sampling_mode to token_truncate or token_mask");
     }
 
     @Override public String title() {
@@ -134,7 +143,7 @@ final class GrpoJob<E extends Learnable> implements Job<E, E, TokenLearner> {
         var state = new RolloutState(parts.state(), file, generation -> file.write(kept.resolve(String.format(Locale.ROOT, "%06d.jsonl", generation.number())), generation));
         Predictor held = grpo.beta() == 0 ? null : reference.beside(learner);
         var rollouts = source.rollouts(learner);
-        return new Grpo<>(new Policy(learner, held, answers), rollouts, (PromptOrder) parts.order(), parts.update(), state, grpo, parts.evaluation(),
+        return new Grpo<>(new Policy(learner, held, answers, settings.of(ServerSettings.class)), rollouts, (PromptOrder) parts.order(), parts.update(), state, grpo, parts.evaluation(),
                 new GrpoHealth(parts.alarm(), source::failures));
     }
 

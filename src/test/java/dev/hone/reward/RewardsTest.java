@@ -100,7 +100,7 @@ class RewardsTest {
     @Test void aProgramThatEndsIsTold() throws Exception {
         try (Reward reward = reward("program", "{'command': ['sh', '-c', 'echo 1; echo out of luck >&2; sleep 0.2; exit 3']}")) {
             var fault = assertThrows(IllegalStateException.class, () -> reward.score(List.of(request("a", "{}"), request("b", "{}"))));
-            assertEquals("the program ended with exit code 3 before it had judged all answers; it last wrote: out of luck", fault.getMessage());
+            assertEquals("the program ended with exit code 3 before it had answered; it last wrote: out of luck", fault.getMessage());
         }
     }
 

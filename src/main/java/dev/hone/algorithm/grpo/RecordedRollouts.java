@@ -46,7 +46,7 @@ public record RecordedRollouts(GrpoSettings settings, double[] weights, Set<Inte
 
     private Rollout rollout(TokenRollout recorded) {
         int[] answer = recorded.answer();
-        return new Rollout(recorded.prompt(), null, answer, recorded.mask(), "", ends.contains(answer[answer.length - 1]), recorded.rewards(), recorded.advantage(),
+        return new Rollout(recorded.prompt(), null, answer, recorded.mask(), "", null, ends.contains(answer[answer.length - 1]), recorded.rewards(), recorded.advantage(),
                 null, recorded.logProbs(), null);
     }
 

@@ -1,0 +1,13 @@
+package dev.hone.token;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a model wrote where a call of a tool belongs.
+public sealed interface ToolCall {
+    /// @param arguments by name, as the model wrote them
+    record Proper(String name, ObjectNode arguments) implements ToolCall {}
+
+    /// Something that cannot be read as a call.
+    /// @param reason for the model and for people
+    record Garbled(String reason) implements ToolCall {}
+}
