@@ -8,6 +8,7 @@ public sealed interface ToolCall {
     record Proper(String name, ObjectNode arguments) implements ToolCall {}
 
     /// Something that cannot be read as a call.
-    /// @param reason for the model and for people
-    record Garbled(String reason) implements ToolCall {}
+    /// @param text   what was written
+    /// @param reason why, for the model and for people
+    record Garbled(String text, String reason) implements ToolCall {}
 }

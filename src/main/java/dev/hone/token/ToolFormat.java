@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// How a model calls tools and is told their results: as its chat template writes both. Calls are read from what the model said; results become
 /// the tokens that the template puts between two turns of the model. What the model said is never rendered, and so never made into tokens anew.
 public final class ToolFormat {
+    /// Names what is no call.
+    private static final String UNKNOWN = "unknown";
     private static final String OPEN = "<tool_call>", CLOSE = "</tool_call>", THOUGHT = "</think>";
     private static final Pattern CALL = Pattern.compile("\\{\\s*\"name\"");
     private static final ObjectNode NO_VARIABLES = Json.MAPPER.createObjectNode();
@@ -45,7 +49,7 @@ public final class ToolFormat {
     public record Said(String content, List<ToolCall> calls) {}
 
     /// Looks how the template writes a call: `<tool_call>{"name": ..., "arguments": {...}}</tool_call>`, any number of them after whatever else is
-    /// said (Hermes, Qwen, SmolLM3), or such an object alone, with `arguments` or `parameters` (Llama 3).
+    /// said (Hermes, Qwen), or such an object alone, with `arguments` or `parameters` (Llama 3).
     /// @param ends tokens that end a turn
     /// @throws UserError when the template has no calls, or writes them in another way
     public static ToolFormat of(ChatTemplate template, Tokenizer tokenizer, Set<Integer> ends) {
@@ -69,22 +73,16 @@ public final class ToolFormat {
         String said = rendered(plain, PROBE_TOOLS, NO_VARIABLES, false);
         int from = Arrays.mismatch(called.toCharArray(), said.toCharArray());
         if (from < 0) return "";
-        return called.substring(from, Math.max(from, lastEnd(called).start));
+        return called.substring(from, Math.max(from, turnEnds(called).getLast().start()));
     }
 
-    /// Where a text last ends a turn.
-    private record End(String token, int start) {
-        int after() {
-            return start + token.length();
-        }
-    }
-
-    private End lastEnd(String text) {
-        End last = new End("", -1);
-        for (String token : ends.values()) if (text.lastIndexOf(token) > last.start) last = new End(token, text.lastIndexOf(token));
-        if (last.start < 0) throw new UserError("the chat template ends no turn of the assistant with a token that ends an answer (" + String.join(", ", ends.values())
-                + "), so there is no place for the results of tools; name another template with chat_template_path, or the token with eos_token");
-        return last;
+    /// Where a text ends turns, at least one.
+    private List<MatchResult> turnEnds(String text) {
+        String any = ends.values().stream().map(Pattern::quote).collect(Collectors.joining("|"));
+        List<MatchResult> found = Pattern.compile(any).matcher(text).results().toList();
+        if (found.isEmpty() || any.isEmpty()) throw new UserError("the chat template ends no turn of the assistant with a token that ends an answer ("
+                + String.join(", ", ends.values()) + "), so there is no place for the results of tools; name another template with chat_template_path, or the token with eos_token");
+        return found;
     }
 
     private String rendered(ArrayNode messages, ArrayNode tools, ObjectNode variables, boolean addGenerationPrompt) {
@@ -113,7 +111,7 @@ public final class ToolFormat {
             ObjectNode function = list.addObject().put("type", "function").put("id", "call_" + list.size()).putObject("function");
             switch (call) {
                 case ToolCall.Proper(String name, ObjectNode arguments) -> function.put("name", name).set("arguments", arguments);
-                case ToolCall.Garbled _ -> function.put("name", "unknown").putObject("arguments");
+                case ToolCall.Garbled(String text, _) -> function.put("name", UNKNOWN).putObject("arguments").put("text", text);
             }
         }
         return message;
@@ -124,7 +122,7 @@ public final class ToolFormat {
     public static ArrayNode messages(List<ToolCall> calls, List<String> results) {
         ArrayNode messages = Json.MAPPER.createArrayNode();
         for (int i = 0; i < results.size(); i++) {
-            String name = calls.get(i) instanceof ToolCall.Proper proper ? proper.name() : "unknown";
+            String name = calls.get(i) instanceof ToolCall.Proper proper ? proper.name() : UNKNOWN;
             messages.addObject().put("role", "tool").put("name", name).put("tool_call_id", "call_" + (i + 1)).put("content", results.get(i));
         }
         return messages;
@@ -148,7 +146,7 @@ public final class ToolFormat {
         int first = text.indexOf(OPEN, from);
         for (int open = first; open >= 0; ) {
             int begin = open + OPEN.length(), close = text.indexOf(CLOSE, begin);
-            calls.add(close < 0 ? new ToolCall.Garbled("a call is not closed by " + CLOSE) : call(text.substring(begin, close)));
+            calls.add(close < 0 ? new ToolCall.Garbled(text.substring(begin), "a call is not closed by " + CLOSE) : call(text.substring(begin, close)));
             open = close < 0 ? -1 : text.indexOf(OPEN, close);
         }
         return new Said(first < 0 ? text : text.substring(0, first).strip(), calls);
@@ -157,14 +155,14 @@ public final class ToolFormat {
     private static ToolCall call(String text) {
         try {
             JsonNode call = Json.MAPPER.readTree(text);
-            if (!call.path("name").isString()) return new ToolCall.Garbled("the call has no name; expected {\"name\": ..., \"arguments\": {...}}");
+            if (!call.path("name").isString()) return new ToolCall.Garbled(text, "the call has no name; expected {\"name\": ..., \"arguments\": {...}}");
             JsonNode arguments = call.has("parameters") ? call.get("parameters") : call.path("arguments");
             if (arguments.isString()) arguments = Json.MAPPER.readTree(arguments.stringValue());
             if (arguments.isMissingNode()) arguments = Json.MAPPER.createObjectNode();
             return arguments instanceof ObjectNode object ? new ToolCall.Proper(call.get("name").stringValue(), object)
-                    : new ToolCall.Garbled("the call's arguments are " + Json.shortened(arguments) + "; expected an object");
+                    : new ToolCall.Garbled(text, "the call's arguments are " + Json.shortened(arguments) + "; expected an object");
         } catch (JacksonException e) {
-            return new ToolCall.Garbled("the call is " + Json.reason(e));
+            return new ToolCall.Garbled(text, "the call is " + Json.reason(e));
         }
     }
 
@@ -176,11 +174,10 @@ public final class ToolFormat {
         ArrayNode messages = asked(calls);
         String before = rendered(messages, tools, variables, false);
         String after = rendered(messages.addAll(told), tools, variables, true);
-        End end = lastEnd(before);
-        if (!after.startsWith(before.substring(0, end.after()))) throw new UserError(
-                "the chat template writes a turn of the assistant in another way once a tool has answered, so results cannot be added to it; name another template with chat_template_path");
+        // Counted, for some templates write the same turn in another way once it is not the last.
+        MatchResult end = turnEnds(after).get(turnEnds(before).size() - 1);
         // Behind the token that ends the turn, as the beginning of a text may be read in another way than its middle.
-        int[] ids = tokenizer.encode(end.token + after.substring(end.after()), false);
+        int[] ids = tokenizer.encode(after.substring(end.start()), false);
         return Arrays.copyOfRange(ids, 1, ids.length);
     }
 }

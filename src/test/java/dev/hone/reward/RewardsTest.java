@@ -174,7 +174,7 @@ class RewardsTest {
     }
 
     @Test void mistakesSayWhatIsAllowed() {
-        assertMistake("the reward's name is \"mth\"; the rewards are code, endpoint, format, java, judge, length, math, program, repetition, reward_model, soft_overlong; did you mean math?",
+        assertMistake("the reward's name is \"mth\"; the rewards are code, endpoint, environment, format, java, judge, length, math, program, repetition, reward_model, soft_overlong; did you mean math?",
                 "mth", "{}");
         assertMistake("reward length: neither target nor max is given; expected at least one", "length", "{}");
         assertMistake("reward length: taget is no setting of reward length; did you mean target?", "length", "{'taget': 3}");

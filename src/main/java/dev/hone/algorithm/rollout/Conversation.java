@@ -126,7 +126,7 @@ final class Conversation {
         if (isOver) throw new IllegalStateException("the conversation is over");
         if (broken != null) throw new IllegalStateException(broken);
         ToolResult result = switch (call) {
-            case ToolCall.Garbled(String reason) -> throw new IllegalArgumentException(reason);
+            case ToolCall.Garbled(_, String reason) -> throw new IllegalArgumentException(reason);
             case ToolCall.Proper(String name, ObjectNode arguments) -> {
                 List<String> names = tools.stream().map(Tool::name).toList();
                 if (!names.contains(name)) throw new IllegalArgumentException("there is no tool " + name + "; the tools are " + String.join(", ", names));
