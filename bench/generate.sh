@@ -9,11 +9,7 @@ home=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd -P)
 fp32=$1 bf16=$2
 shift 2
 
-python=${BENCH_PYTHON:-$home/bench/.venv/bin/python}
-if [ ! -x "$python" ]; then
-    python3 -m venv "$home/bench/.venv"
-    "$python" -m pip install --quiet -r "$home/bench/requirements.txt"
-fi
+python=$("$home/bench/python.sh")
 [ -f "$home/target/hone.jar" ] || "$home/hone" build
 jdk=${HONE_JAVA_HOME:-$(HF_HUB_OFFLINE=1 "$home/hone" doctor --json | "$python" -c 'import json, sys; print(json.load(sys.stdin)["java"]["home"])')}
 

@@ -8,7 +8,6 @@ after each token of the batch, so one run gives the time to the first token and 
 import argparse
 import json
 import os
-import re
 import resource
 import statistics
 import time
@@ -20,29 +19,24 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 import torch
 import transformers
 
+import load
+
 WARM_UP_STEPS = 8
 WARM_UP_PROMPT = 16
-
-
-def machine_busy_seconds():
-    """CPU seconds that all processes of the machine have used since boot."""
-    with open("/proc/stat", encoding="ascii") as stat:
-        user, nice, system, _, _, irq, softirq = (int(x) for x in stat.readline().split()[1:8])
-    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 class Load:
     """Cores that this process and others kept busy while the block ran."""
 
     def __enter__(self):
-        self.wall, self.own, self.all = time.perf_counter(), time.process_time(), machine_busy_seconds()
+        self.wall, self.own, self.all = time.perf_counter(), time.process_time(), load.busy_seconds()
         return self
 
     def __exit__(self, *_):
         wall = time.perf_counter() - self.wall
         own = time.process_time() - self.own
         self.fields = {"seconds": round(wall, 1), "own_cpu": round(own / wall, 2),
-                       "other_cpu": round(max(0.0, machine_busy_seconds() - self.all - own) / wall, 2)}
+                       "other_cpu": round(max(0.0, load.busy_seconds() - self.all - own) / wall, 2)}
 
 
 class Clock(transformers.StoppingCriteria):
@@ -98,12 +92,6 @@ def prefill(model, ids, repeats):
     return {"seconds": round(seconds, 3), "tokens_per_s": round(ids.shape[1] / seconds, 1)}
 
 
-def cpu_name():
-    with open("/proc/cpuinfo", encoding="utf-8") as info:
-        found = re.search(r"model name\s*:\s*(.*)", info.read())
-    return f"{found.group(1).strip() if found else 'unknown'} x{os.cpu_count()}"
-
-
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--model", required=True)
@@ -130,13 +118,13 @@ def main():
     model.generation_config.eos_token_id = None     # every answer gets its full length
 
     line = {"side": "transformers", "dtype": a.dtype}
-    with Load() as load:
+    with Load() as measured:
         if a.prefill:
             line["prefill"] = prefill(model, long_prompt[:a.prefill], a.repeats)
         for batch in (int(size) for size in a.batches.split(",") if size):
             line[f"batch{batch}"] = decode(model, prompts[:batch], a.new_tokens, a.repeats)
-    line |= load.fields
-    line |= {"peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "threads": a.threads, "cpu": cpu_name(),
+    line |= measured.fields
+    line |= {"peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "threads": a.threads, "cpu": load.cpu(),
              "torch": torch.__version__, "transformers": transformers.__version__}
     print(json.dumps(line), flush=True)
 

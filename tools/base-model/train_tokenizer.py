@@ -14,10 +14,11 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, train
 VOCABULARY = 2048
 END, PAD, TURN, TURN_END = "<|endoftext|>", "<|pad|>", "<|im_start|>", "<|im_end|>"
 
-# ChatML; what stands between generation and endgeneration is the assistant's
-TEMPLATE = """{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' }}{% if message['role'] == 'assistant' %}\
-{% generation %}{{ message['content'] + '<|im_end|>' }}{% endgeneration %}{% else %}{{ message['content'] + '<|im_end|>' }}{% endif %}\
-{{ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}
+# ChatML on one line: as in the texts, every word has a space before it, so that it is the same token wherever it stands.
+# What stands between generation and endgeneration is the assistant's
+TEMPLATE = """{% for message in messages %}{{ '<|im_start|>' + message['role'] + ':' }}{% if message['role'] == 'assistant' %}\
+{% generation %}{{ ' ' + message['content'] | trim + '<|im_end|>' }}{% endgeneration %}{% else %}{{ ' ' + message['content'] + '<|im_end|>' }}{% endif %}\
+{{ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant:' }}{% endif %}
 """
 
 

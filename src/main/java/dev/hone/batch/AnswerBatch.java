@@ -52,6 +52,12 @@ public record AnswerBatch(TokenBatch tokens, List<int[]> prompts, List<int[]> an
         return builder.build();
     }
 
+    /// For each answer the places in the row before its tokens, where these are predicted.
+    public List<int[]> predictors() {
+        int[] labelled = tokens.labelled(), predictors = tokens.segments().predictors();
+        return answers.stream().map(labels -> Arrays.stream(labels).map(label -> predictors[labelled[label]]).toArray()).toList();
+    }
+
     /// Lays segments out one after another.
     private static final class Builder {
         private final boolean learnsPrompt;

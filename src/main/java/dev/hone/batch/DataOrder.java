@@ -12,6 +12,11 @@ public interface DataOrder {
 
     int stepsPerEpoch();
 
+    /// How often an epoch learns from each row.
+    default int rounds() {
+        return 1;
+    }
+
     /// @param step from 0, counted through all epochs
     default long epochOf(long step) {
         return step / stepsPerEpoch();

@@ -1,5 +1,7 @@
 package dev.hone.batch;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Numbers that belong to labels, such as their log-probabilities: an array in the order of the labels.
@@ -17,10 +19,24 @@ public final class LabelNumbers {
         return all;
     }
 
+    /// The other way round: those of each part.
+    /// @param lengths of the parts
+    public static List<float[]> split(float[] all, int[] lengths) {
+        List<float[]> parts = new ArrayList<>();
+        int at = 0;
+        for (int length : lengths) parts.add(Arrays.copyOfRange(all, at, at += length));
+        return parts;
+    }
+
     /// Those of some labels, in their order.
     public static float[] picked(float[] numbers, int[] labels) {
         float[] picked = new float[labels.length];
         for (int i = 0; i < picked.length; i++) picked[i] = numbers[labels[i]];
         return picked;
+    }
+
+    /// The reverse of [#picked]: adds what is asked of some labels to what is asked of all. Answers may share a label.
+    public static void add(float[] numbers, int[] labels, float[] all) {
+        for (int i = 0; i < labels.length; i++) all[labels[i]] += numbers[i];
     }
 }

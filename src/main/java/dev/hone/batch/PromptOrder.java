@@ -58,7 +58,7 @@ public final class PromptOrder implements DataOrder {
         this.shuffled = shuffled;
         this.generationsPerEpoch = rows / shape.prompts;
         if (generationsPerEpoch == 0) throw new UserError("there are " + rows + " rows, and a generation takes " + shape.prompts
-                + "; give more rows, or a smaller per_device_train_batch_size × steps_per_generation");
+                + "; give more rows, or a smaller per_device_train_batch_size");
     }
 
     public Shape shape() {
@@ -71,6 +71,10 @@ public final class PromptOrder implements DataOrder {
 
     @Override public int stepsPerEpoch() {
         return Math.ceilDiv(microBatchesPerEpoch(), shape.accumulation);
+    }
+
+    @Override public int rounds() {
+        return shape.iterations;
     }
 
     /// The number of a step's first micro-batch, counted through all epochs.
@@ -87,6 +91,11 @@ public final class PromptOrder implements DataOrder {
     /// Which part of them.
     public int slice(long microBatch) {
         return (int) (microBatch % shape.slices);
+    }
+
+    /// Which of the times that they are learned from, from 0.
+    public int iteration(long microBatch) {
+        return (int) (microBatch % shape.uses() / shape.slices);
     }
 
     /// For each micro-batch the prompts of its generation, all of them.

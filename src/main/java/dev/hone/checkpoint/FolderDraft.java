@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A folder that is filled beside its place under a hidden name and appears whole, by one rename. Closing before
@@ -23,8 +24,14 @@ public final class FolderDraft implements AutoCloseable {
 
     /// @param overwrite replace what is there, if it is a model's folder and nothing else
     public static FolderDraft of(Path target, boolean overwrite) {
+        return of(target, overwrite, FolderDraft::requireModel);
+    }
+
+    /// @param overwrite replace what is there
+    /// @param check     throws where that is not to be replaced all the same
+    public static FolderDraft of(Path target, boolean overwrite, Consumer<Path> check) {
         Path absolute = target.toAbsolutePath().normalize();
-        checkFree(absolute, overwrite);
+        checkFree(absolute, overwrite, check);
         try {
             if (absolute.getParent() == null) throw new UserError(target + ": cannot be made, it is the root of the file system");
             Files.createDirectories(absolute.getParent());
@@ -34,14 +41,17 @@ public final class FolderDraft implements AutoCloseable {
         }
     }
 
-    private static void checkFree(Path target, boolean overwrite) {
+    private static void checkFree(Path target, boolean overwrite, Consumer<Path> check) {
         if (!Files.exists(target)) return;
         if (!Files.isDirectory(target)) throw new UserError(target + ": is a file, expected a folder or nothing");
-        List<Path> entries = entries(target);
-        if (entries.isEmpty()) return;
+        if (entries(target).isEmpty()) return;
         if (!overwrite) throw new UserError(target + ": is there already and not empty; name another folder, or say --overwrite");
+        check.accept(target);
+    }
+
+    private static void requireModel(Path target) {
         boolean model = Files.exists(target.resolve(HfFolder.CONFIG));
-        boolean foreign = entries.stream().anyMatch(entry -> Files.isDirectory(entry) && !entry.getFileName().toString().equals(HfFolder.MORE_CHAT_TEMPLATES));
+        boolean foreign = entries(target).stream().anyMatch(entry -> Files.isDirectory(entry) && !entry.getFileName().toString().equals(HfFolder.MORE_CHAT_TEMPLATES));
         if (!model || foreign) throw new UserError(target + ": is not a plain model's folder (" + (model ? "it has folders in it" : "it has no " + HfFolder.CONFIG)
                 + "), so --overwrite does not replace it; delete it yourself or name another folder");
     }

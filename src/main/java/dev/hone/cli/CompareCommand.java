@@ -26,10 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `hone compare`: whether a second model does worse than a first one, suite by suite.
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Compares what hone grade wrote of two models, item by item: two files, or two folders whose files have the same names.",
+        description = {"Compares what hone eval or hone grade wrote of two models, item by item: two files, or two folders whose files have the same names.",
             "Says for each suite whether the second model is better, worse, within noise, or that there are too few items to tell; "
             + "corrected for the number of suites (Holm). The exit code is 3 when something got worse, for a build that shall stop there."},
-        footer = {"", "Examples:", "  hone compare before/ifeval.jsonl after/ifeval.jsonl", "  hone compare before after --margin 0.02 --flips 5"})
+        footer = {"", "Examples:", "  hone compare before/ifeval.jsonl after/ifeval.jsonl", "  hone compare before after --margin 0.02 --flips 5 --page compared.html"})
 final class CompareCommand implements Callable<Integer> {
     @Spec CommandSpec spec;
 
@@ -51,29 +51,29 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object.")
     boolean json;
 
-    /// The same suite of both models.
-    /// @param items that both have a mark for
-    private record Suite(String name, GradedAnswers first, GradedAnswers second, List<String> items, Comparison comparison) {}
+    @Option(names = "--page", paramLabel = "F.html", description = "Write a page that shows all of it (default: none).")
+    Path page;
 
     @Override public Integer call() {
         if (!(margin > 0)) throw new UserError("--margin is " + margin + "; expected more than 0");
         if (!(alpha > 0 && alpha < 1)) throw new UserError("--alpha is " + alpha + "; expected more than 0, below 1");
         if (flips < 0) throw new UserError("--flips is " + flips + "; at least 0");
-        List<Suite> suites = suites();
-        List<Outcome> outcomes = Outcome.of(suites.stream().map(Suite::comparison).toList(), alpha, margin);
+        List<ComparedSuite> suites = suites();
+        List<Outcome> outcomes = Outcome.of(suites.stream().map(ComparedSuite::comparison).toList(), alpha, margin);
+        if (page != null) new ComparisonPage(first.toString(), second.toString(), margin, alpha, suites, outcomes).write(page);
         if (json) out().println(asJson(suites, outcomes));
         else for (int i = 0; i < suites.size(); i++) print(suites.get(i), outcomes.get(i));
         out().flush();
         return outcomes.contains(Outcome.WORSE) ? Main.WORSE : Main.SUCCESS;
     }
 
-    private List<Suite> suites() {
+    private List<ComparedSuite> suites() {
         if (Files.isDirectory(first) != Files.isDirectory(second)) throw new UserError(first + " and " + second + ": one is a folder and the other is none; expected two files or two folders");
-        if (!Files.isDirectory(first)) return List.of(suite(first.getFileName().toString(), first, second));
+        if (!Files.isDirectory(first)) return List.of(ComparedSuite.of(first.getFileName().toString(), first, second));
         Set<String> names = new TreeSet<>(names(first));
         names.retainAll(names(second));
         if (names.isEmpty()) throw new UserError(first + " and " + second + " have no .jsonl files of the same name; " + first + " has " + shown(names(first)) + ", " + second + " has " + shown(names(second)));
-        return names.stream().map(name -> suite(name, first.resolve(name), second.resolve(name))).toList();
+        return names.stream().map(name -> ComparedSuite.of(name, first.resolve(name), second.resolve(name))).toList();
     }
 
     private static String shown(Set<String> names) {
@@ -88,60 +88,44 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private static Suite suite(String name, Path first, Path second) {
-        GradedAnswers one = GradedAnswers.read(first), other = GradedAnswers.read(second);
-        List<String> items = one.marks().keySet().stream().filter(other.marks()::containsKey).toList();
-        if (items.isEmpty()) throw new UserError(first + " and " + second + " have no item in common that both have a mark for; items are told apart by id, or by their place where they have none");
-        return new Suite(name, one, other, items, Comparison.of(marks(one, items), marks(other, items)));
-    }
-
-    private static double[] marks(GradedAnswers answers, List<String> items) {
-        return items.stream().mapToDouble(answers.marks()::get).toArray();
-    }
-
-    private void print(Suite suite, Outcome outcome) {
-        Comparison c = suite.comparison;
+    private void print(ComparedSuite suite, Outcome outcome) {
+        Comparison c = suite.comparison();
         String more = outcome == Outcome.TOO_FEW_ITEMS ? String.format(Locale.ROOT, ": for %.3f either way some %,d", margin, c.itemsFor(margin)) : "";
-        out().printf(Locale.ROOT, "%s: %s%s%n  %.4f, then %.4f; difference %+.4f, 95%% interval %+.4f to %+.4f, p %s; %,d items, %d lost, %d gained%n", suite.name, outcome.words(), more,
+        out().printf(Locale.ROOT, "%s: %s%s%n  %.4f, then %.4f; difference %+.4f, 95%% interval %+.4f to %+.4f, p %s; %,d items, %d lost, %d gained%n", suite.name(), outcome.words(), more,
                 c.first(), c.second(), c.difference(), c.low(), c.high(), shown(c.p()), c.items(), c.lost(), c.gained());
-        int left = left(suite);
+        int left = suite.left();
         if (left > 0) out().printf(Locale.ROOT, "  %,d items are in one of them only, or have no mark there%n", left);
-        flipped(suite, -1).stream().limit(flips).forEach(item -> print("lost", suite, item));
-        flipped(suite, 1).stream().limit(flips).forEach(item -> print("gained", suite, item));
+        suite.flipped(-1).stream().limit(flips).forEach(item -> print("lost", suite, item));
+        suite.flipped(1).stream().limit(flips).forEach(item -> print("gained", suite, item));
     }
 
     private static String shown(double p) {
         return p < 0.0001 ? "below 0.0001" : String.format(Locale.ROOT, "%.4f", p);
     }
 
-    private static int left(Suite suite) {
-        Set<String> all = new TreeSet<>(suite.first.rows().keySet());
-        all.addAll(suite.second.rows().keySet());
-        return all.size() - suite.items.size();
+    private void print(String what, ComparedSuite suite, String item) {
+        out().println("  " + what + " " + item + ": " + indented(suite.first().asked(item), "    "));
+        out().println("    first:  " + indented(suite.first().answer(item), "            "));
+        out().println("    second: " + indented(suite.second().answer(item), "            "));
     }
 
-    private static List<String> flipped(Suite suite, int sign) {
-        return suite.items.stream().filter(item -> sign * (suite.second.marks().get(item) - suite.first.marks().get(item)) > 0).toList();
+    private static String indented(String text, String room) {
+        return Terminal.harmless(text).replace("\n", "\n" + room);
     }
 
-    private void print(String what, Suite suite, String item) {
-        out().println("  " + what + " " + Terminal.harmless(suite.first.shown(item)).replace("\n", "\n    first:  "));
-        out().println("    second: " + Terminal.harmless(suite.second.shown(item)).lines().skip(1).collect(Collectors.joining("\n            ")));
-    }
-
-    private ObjectNode asJson(List<Suite> suites, List<Outcome> outcomes) {
+    private ObjectNode asJson(List<ComparedSuite> suites, List<Outcome> outcomes) {
         ObjectNode all = JsonMapper.shared().createObjectNode().put("alpha", alpha).put("margin", margin);
         ArrayNode list = all.putArray("suites");
         for (int i = 0; i < suites.size(); i++) {
-            Suite suite = suites.get(i);
-            Comparison c = suite.comparison;
-            ObjectNode one = list.addObject().put("suite", suite.name).put("outcome", outcomes.get(i).name().toLowerCase(Locale.ROOT)).put("items", c.items())
+            ComparedSuite suite = suites.get(i);
+            Comparison c = suite.comparison();
+            ObjectNode one = list.addObject().put("suite", suite.name()).put("outcome", outcomes.get(i).name().toLowerCase(Locale.ROOT)).put("items", c.items())
                     .put("first", c.first()).put("second", c.second()).put("difference", c.difference());
             one.putArray("interval").add(c.low()).add(c.high());
-            one.put("p", c.p()).put("left_out", left(suite));
+            one.put("p", c.p()).put("left_out", suite.left());
             if (outcomes.get(i) == Outcome.TOO_FEW_ITEMS) one.put("items_needed", c.itemsFor(margin));
-            flipped(suite, -1).forEach(one.putArray("lost")::add);
-            flipped(suite, 1).forEach(one.putArray("gained")::add);
+            suite.flipped(-1).forEach(one.putArray("lost")::add);
+            suite.flipped(1).forEach(one.putArray("gained")::add);
         }
         return all.put("worse", outcomes.contains(Outcome.WORSE));
     }

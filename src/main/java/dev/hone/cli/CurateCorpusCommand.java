@@ -20,7 +20,7 @@ final class CurateCorpusCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "The folder that the files go to; files of these names in it are replaced.")
     Path output;
 
-    @Option(names = "--texts", paramLabel = "N", defaultValue = "32000", description = "Texts for pre-training (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--texts", paramLabel = "N", defaultValue = "64000", description = "Texts for pre-training; 0 for the other files alone (default: ${DEFAULT-VALUE}).")
     int texts;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "What everything is drawn from (default: ${DEFAULT-VALUE}).")

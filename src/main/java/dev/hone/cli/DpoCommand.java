@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class DpoCommand implements Callable<Integer> {
     static final List<Class<? extends Record>> RECORDS = RunOptions.records(DpoSettings.class, KtoSettings.class, CpoSettings.class, HealthSettings.class);
     /// As in TRL.
-    private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-6);
+    static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-6);
 
     /// Gives the command a flag for each setting.
     static final class WithSettings implements IModelTransformer {

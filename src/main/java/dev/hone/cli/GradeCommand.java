@@ -2,13 +2,10 @@ package dev.hone.cli;
 
 import dev.hone.eval.Score;
 import dev.hone.eval.benchmark.Benchmarks;
-import dev.hone.eval.text.PunktData;
 import dev.hone.reward.RewardSettings;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,9 +51,7 @@ final class GradeCommand implements Callable<Integer> {
             description = "Where the verdicts go; - is standard output (default: ${DEFAULT-VALUE}).")
     String output;
 
-    @Option(names = "--punkt", paramLabel = "DIR", description = "NLTK's tokenizers/punkt_tab/english, by which IFEval counts sentences (default: "
-            + "where NLTK keeps it, else our own list of abbreviations).")
-    Path punkt;
+    @Mixin PunktOption punkt;
 
     @Option(names = "--json", description = "Print the summary as one JSON object.")
     boolean json;
@@ -75,7 +71,7 @@ final class GradeCommand implements Callable<Integer> {
     @Override public Integer call() {
         if ((suite == null) == (reward == null)) throw new UserError("expected a suite or --reward; " + (suite == null ? "neither is given" : "both are given"));
         if (reward == null && !arguments.isEmpty()) throw new UserError("--argument is for --reward; a benchmark has no settings");
-        try (Grader grader = reward == null ? new SuiteGrader(Benchmarks.of(suite, punktData())) : new RewardGrader(rewardSettings())) {
+        try (Grader grader = reward == null ? new SuiteGrader(Benchmarks.of(suite, punkt.data())) : new RewardGrader(rewardSettings())) {
             JsonLines.check(input);
             RowOutput.write(output, spec.commandLine().getOut(), sink -> {
                 try (JsonLines lines = JsonLines.open(input)) {
@@ -92,12 +88,6 @@ final class GradeCommand implements Callable<Integer> {
         Map<String, JsonNode> settings = new TreeMap<>();
         arguments.forEach((name, value) -> settings.put(name.replace('-', '_'), StringNode.valueOf(value)));
         return new RewardSettings(reward, 1, deadline, settings);
-    }
-
-    private PunktData punktData() {
-        if (punkt == null) return PunktData.installed().orElse(PunktData.BUILT_IN);
-        if (!Files.isDirectory(punkt)) throw new UserError("--punkt is " + punkt + ", which is no folder; expected NLTK's tokenizers/punkt_tab/english");
-        return PunktData.read(punkt);
     }
 
     /// Judges one row.
@@ -131,18 +121,21 @@ final class GradeCommand implements Callable<Integer> {
         if (json) out.println(summary(grader, scores));
         else {
             out.printf("%s: %d rows, %s%n", grader.title(), judged, output);
-            for (Score score : scores) out.printf(Locale.ROOT, "  %-34s %.4f, 95%% interval %.4f to %.4f, of %d%n", score.metric(), score.value(), score.low(), score.high(), score.count());
+            print(out, scores);
             if (!grader.remark().isEmpty()) out.println("  " + grader.remark());
         }
         out.flush();
+    }
+
+    /// A line for each score.
+    static void print(PrintWriter out, List<Score> scores) {
+        for (Score score : scores) out.printf(Locale.ROOT, "  %-34s %.4f, 95%% interval %.4f to %.4f, of %d%n", score.metric(), score.value(), score.low(), score.high(), score.count());
     }
 
     private ObjectNode summary(Grader grader, List<Score> scores) {
         ObjectNode summary = JsonMapper.shared().createObjectNode();
         grader.describe(summary);
         summary.put("output", output).put("rows", judged);
-        ObjectNode metrics = summary.putObject("scores");
-        for (Score score : scores) metrics.putObject(score.metric()).put("value", score.value()).put("count", score.count()).putArray("interval").add(score.low()).add(score.high());
-        return summary;
+        return summary.set("scores", Score.json(scores));
     }
 }

@@ -25,15 +25,18 @@ record GradedAnswers(Map<String, Double> marks, Map<String, JsonNode> rows) {
         return new GradedAnswers(marks, rows);
     }
 
-    /// What a row was asked and answered, for people.
-    String shown(String key) {
+    /// What was asked in a row, for people.
+    String asked(String key) {
         JsonNode row = rows.get(key);
-        JsonNode asked = row.has("messages") ? row.get("messages").path(row.get("messages").size() - 1).path("content") : row.path("prompt");
-        return key + ": " + (asked.isString() ? asked.stringValue() : asked.toString()) + "\n" + answer(row);
+        JsonNode asked = row.has("messages") ? row.get("messages").path(row.get("messages").size() - 1).path("content") : row.path(row.has("context") ? "context" : "prompt");
+        return asked.isString() ? asked.stringValue() : asked.toString();
     }
 
-    private static String answer(JsonNode row) {
-        for (JsonNode answer : new JsonNode[] {row.path("completions").path(0).path("text"), row.path("completion"), row.path("response"), row.path("output")})
+    /// What was answered.
+    String answer(String key) {
+        JsonNode row = rows.get(key);
+        for (JsonNode answer : new JsonNode[] {row.path("completions").path(0).path("text"), row.path("completion"), row.path("response"), row.path("output"),
+                row.path("choices").path(row.path("chosen").asInt(-1))})
             if (answer.isString()) return answer.stringValue();
         return "";
     }

@@ -19,9 +19,9 @@ import picocli.CommandLine.Model.CommandSpec;
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone grpo run.yaml --num-generations 16"})
 final class GrpoCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> RECORDS = RunOptions.records(RolloutSettings.class, ToolSettings.class, ServerSettings.class, GrpoSettings.class);
+    static final List<Class<? extends Record>> RECORDS = RunOptions.records(RolloutSettings.class, ToolSettings.class, ServerSettings.class, GrpoSettings.class);
     /// As in TRL.
-    private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-6);
+    static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-6);
 
     /// Gives the command a flag for each setting.
     static final class WithSettings implements IModelTransformer {

@@ -30,6 +30,11 @@ interface Job<X extends Learnable, E, L extends Learner> extends AutoCloseable {
     /// The model to train, open until the job is closed.
     TrainedModel model();
 
+    /// A hash of every number that training begins with.
+    default String sha256() {
+        return model().sha256();
+    }
+
     /// How conversations are written; none where texts are learned as they are.
     default Optional<ChatTemplate> template() {
         return model().template();

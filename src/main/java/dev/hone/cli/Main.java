@@ -19,8 +19,8 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
     private static final List<Class<?>> COMMANDS = List.of(
             ChatCommand.class, CompareCommand.class, ConvertCommand.class, CurateCommand.class,
-            DoctorCommand.class, DpoCommand.class, GenerateCommand.class, GradeCommand.class,
-            GrpoCommand.class, PretrainCommand.class, PullCommand.class, RenderCommand.class,
+            DoctorCommand.class, DpoCommand.class, EvalCommand.class, GenerateCommand.class, GradeCommand.class, GrpoCommand.class,
+            PpoCommand.class, PretrainCommand.class, PullCommand.class, QuickstartCommand.class, RenderCommand.class,
             RewardCommand.class, ScoreCommand.class, SftCommand.class, ShowCommand.class);
 
     static final String VERSION = "0.1.0";

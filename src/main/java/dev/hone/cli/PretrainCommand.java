@@ -20,10 +20,10 @@ import picocli.CommandLine.Model.CommandSpec;
         footer = {"", "Examples:", "  hone pretrain --config config.json --tokenizer DIR --dataset-name texts.jsonl --output-dir out",
             "  hone pretrain run.yaml --max-steps 100"})
 final class PretrainCommand implements Callable<Integer> {
-    private static final List<Class<? extends Record>> RECORDS =
+    static final List<Class<? extends Record>> RECORDS =
             Stream.concat(Stream.of(NewModelSettings.class), RunOptions.records(PretrainSettings.class).stream()).toList();
     /// What a model that learns from nothing needs, in place of the defaults of fine-tuning: those of nanoGPT.
-    private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 6e-4, "lr_scheduler_type", SchedulerType.COSINE,
+    static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 6e-4, "lr_scheduler_type", SchedulerType.COSINE,
             "warmup_ratio", 0.02, "weight_decay", 0.1, "adam_beta2", 0.95, "num_train_epochs", 1.0);
 
     /// Gives the command a flag for each setting.

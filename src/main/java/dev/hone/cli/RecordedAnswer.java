@@ -43,7 +43,7 @@ record RecordedAnswer(String prompt, String completion, Map<String, Double> rewa
     private static RecordedAnswer of(JsonLines.Row row) {
         JsonNode json = row.json();
         for (String field : List.of("prompt", "completion", "rewards", "advantages", "ended")) if (!json.has(field)) throw row.wrong(
-                "is no recorded answer, as it has no " + field + "; expected a file of rollouts as hone grpo writes it");
+                "is no recorded answer, as it has no " + field + "; expected a file of rollouts as hone grpo and hone ppo write it");
         Map<String, Double> rewards = new LinkedHashMap<>();
         json.get("rewards").properties().forEach(reward -> rewards.put(reward.getKey(), reward.getValue().asDouble(Double.NaN)));
         return new RecordedAnswer(asked(json.get("prompt")), said(json.get("completion")), rewards, json.get("advantages").asDouble(), json.get("ended").asBoolean(), json);

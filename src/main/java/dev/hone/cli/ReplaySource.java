@@ -14,9 +14,10 @@ final class ReplaySource implements RolloutSource<TokenRollout> {
     private final PromptRows<TokenRollout, LabelledRollout> rows;
     private final Rollouts<TokenRollout> rollouts;
 
-    ReplaySource(Settings settings, TrainedModel model, Rollouts<TokenRollout> rollouts) {
+    /// @param needsRewards whether advantages are no help in their place
+    ReplaySource(Settings settings, TrainedModel model, boolean needsRewards, Rollouts<TokenRollout> rollouts) {
         this.rollouts = rollouts;
-        this.rows = new PromptRows<>(_ -> new RolloutLabeller(model.tokenizer())::label, TokenRollout::sequence,
+        this.rows = new PromptRows<>(_ -> new RolloutLabeller(model.tokenizer(), needsRewards)::label, TokenRollout::sequence,
                 settings.of(DataSettings.class).onBadRow(), Preflight.ofRollouts());
     }
 

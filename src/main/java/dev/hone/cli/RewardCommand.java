@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RewardCommand implements Callable<Integer> {
     static final List<Class<? extends Record>> RECORDS = RunOptions.records(RewardTrainingSettings.class);
     /// As in TRL.
-    private static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-4);
+    static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-4);
 
     /// Gives the command a flag for each setting.
     static final class WithSettings implements IModelTransformer {

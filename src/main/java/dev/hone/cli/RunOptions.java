@@ -45,6 +45,9 @@ final class RunOptions {
     @Option(names = "--quiet", description = "No progress and no remarks.")
     boolean quiet;
 
+    @Option(names = "--calm", description = "At a terminal one line of progress; no remarks.")
+    boolean calm;
+
     /// All settings of a command that trains, in the order in which help shows them.
     /// @param own of its algorithm
     @SafeVarargs static List<Class<? extends Record>> records(Class<? extends Record>... own) {
@@ -64,15 +67,20 @@ final class RunOptions {
         return new SettingsReader(command.qualifiedName(), records, otherDefaults).read(file == null ? RunFile.NONE : RunFile.read(file), flags);
     }
 
-    /// The command line, to be typed again; a new start or a resumption comes behind it.
+    /// The command line, to be typed again, with all that it says; a new start or a resumption comes behind it.
     String line() {
         return "hone " + command.commandLine().getParseResult().originalArgs().stream()
-                .filter(argument -> !argument.equals("--resume") && !argument.equals("--overwrite"))
+                .filter(argument -> !List.of("--resume", "--overwrite", "--quiet", "--calm").contains(argument))
                 .map(argument -> argument.matches("[\\w./:=@%+,-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
     }
 
+    /// Whether more is told than how far the run is.
+    boolean talks() {
+        return !quiet && !calm;
+    }
+
     void remark(String text) {
-        if (quiet) return;
+        if (!talks()) return;
         command.commandLine().getErr().println(text);
         command.commandLine().getErr().flush();
     }

@@ -29,16 +29,18 @@ record SamplePrompts(List<String> texts) {
 
     /// @param settings the user's prompts, or null for those of the data's first rows
     static SamplePrompts of(ReportSettings settings, Dataset dataset, Optional<ChatTemplate> template) {
+        if (settings.samplePrompts() != null) return asked(settings.samplePrompts(), template);
         List<String> texts = new ArrayList<>();
-        if (settings.samplePrompts() != null) {
-            for (String prompt : settings.samplePrompts()) texts.add(template.map(t -> rendered(t, userSays(prompt))).orElse(prompt));
-            return new SamplePrompts(texts);
-        }
         try (ItemReader items = dataset.read()) {
             for (Item item; texts.size() < FROM_DATA && (item = items.next()) != null; )
                 if (item instanceof Item.Sample sample) prompt(sample.example(), template).ifPresent(texts::add);
         }
         return new SamplePrompts(texts);
+    }
+
+    /// What a person says, each at the beginning of a conversation; without a template, texts to go on with.
+    static SamplePrompts asked(List<String> prompts, Optional<ChatTemplate> template) {
+        return new SamplePrompts(prompts.stream().map(prompt -> template.map(t -> rendered(t, userSays(prompt))).orElse(prompt)).toList());
     }
 
     private static Optional<String> prompt(Example example, Optional<ChatTemplate> template) {

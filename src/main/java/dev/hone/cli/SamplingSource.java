@@ -19,7 +19,6 @@ import dev.hone.model.WeightValues;
 import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.reward.RewardRunner;
 import dev.hone.reward.Rewards;
-import dev.hone.reward.WeightedReward;
 import dev.hone.reward.environment.Environments;
 import dev.hone.settings.Settings;
 import dev.hone.settings.UserError;
@@ -55,14 +54,15 @@ final class SamplingSource implements RolloutSource<TokenPrompt> {
 
     /// @param each answers to each prompt
     /// @param made what the algorithm makes of a sampler and judges
-    SamplingSource(Settings settings, TrainedModel model, int each, BiFunction<Sampler, Judges, Rollouts<TokenPrompt>> made) {
-        this.answers = settings.of(RolloutSettings.class);
+    SamplingSource(Settings settings, RolloutSettings answers, ServerSettings server, TrainedModel model, int each,
+            BiFunction<Sampler, Judges, Rollouts<TokenPrompt>> made) {
+        this.answers = answers;
         this.model = model;
         this.each = each;
         this.made = made;
         this.seed = settings.of(TrainingSettings.class).seed();
         this.tools = settings.of(ToolSettings.class);
-        this.server = settings.of(ServerSettings.class);
+        this.server = server;
         this.environments = tools.environment() == null ? null : Environments.of(tools.environment());
         if (answers.rewards().isEmpty()) throw new UserError("rewards is missing: what answers are judged by, such as [{name: math}]; the rewards are "
                 + String.join(", ", Rewards.names()));
@@ -70,10 +70,8 @@ final class SamplingSource implements RolloutSource<TokenPrompt> {
         this.rows = new PromptRows<>(template -> new PromptLabeller(model.tokenizer(), template, answers.eosToken(), most,
                 environments == null ? null : environments::tools)::label,
                 TokenPrompt::sequence, settings.of(DataSettings.class).onBadRow(), Preflight.ofPrompts(model.tokenizer()));
-        List<WeightedReward> all = answers.rewards().stream().map(Rewards::of).toList();
-        this.rewards = new RewardRunner(all);
-        this.judges = new Judges(rewards, answers.rewardWeights() == null ? all.stream().mapToDouble(WeightedReward::weight).toArray()
-                : answers.recordedWeights());
+        this.rewards = new RewardRunner(answers.rewards().stream().map(Rewards::of).toList());
+        this.judges = new Judges(rewards, answers.weights());
     }
 
     @Override public PromptRows<TokenPrompt, LabelledPrompt> rows() {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(name = "show", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "WHAT",
         description = "Shows what a model reads and learns from.",
         footer = {"", "Example: hone show tokens run.yaml"},
-        subcommands = {ShowBatchCommand.class, ShowDataCommand.class, ShowRolloutsCommand.class, ShowTokensCommand.class})
+        subcommands = {ShowBatchCommand.class, ShowDataCommand.class, ShowRolloutsCommand.class, ShowSettingsCommand.class, ShowTokensCommand.class})
 final class ShowCommand {
     static final String WHICH_COMMAND = "Which command the run file is for (default: the first of sft, dpo and reward that has all its settings).";
 }

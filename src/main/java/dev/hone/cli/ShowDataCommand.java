@@ -4,6 +4,7 @@ import dev.hone.data.DataSettings;
 import dev.hone.data.dataset.Dataset;
 import dev.hone.data.dataset.Item;
 import dev.hone.data.dataset.ItemReader;
+import dev.hone.data.format.ExampleColumns;
 import dev.hone.data.format.Formats;
 import dev.hone.data.format.Goal;
 import dev.hone.settings.GivenSetting;
@@ -90,7 +91,7 @@ final class ShowDataCommand implements Callable<Integer> {
     private void show(Item item) {
         switch (item) {
             case Item.Sample(var row, var example, _) -> {
-                ObjectNode fields = ExampleFields.of(example);
+                ObjectNode fields = ExampleColumns.of(example);
                 if (json) {
                     print(JsonMapper.shared().createObjectNode().put("file", row.file()).put("number", row.number())
                             .put("style", Formats.style(example)).set("example", fields));

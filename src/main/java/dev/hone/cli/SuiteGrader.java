@@ -20,9 +20,7 @@ final class SuiteGrader implements Grader {
     @Override public ObjectNode grade(JsonLines.Row row) {
         Verdict verdict = benchmark.grade(new Item(row.json().deepCopy(), row.where()));
         verdicts.add(verdict);
-        ObjectNode fields = verdict.fields().deepCopy();
-        if (!verdict.marks().isEmpty()) fields.put("score", verdict.marks().getFirst().value());
-        return fields;
+        return verdict.row();
     }
 
     @Override public List<Score> scores() {

@@ -42,6 +42,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 
 /// A model to train: its folder, its weights with or without an adapter, its tokenizer, and the form in which it is kept.
@@ -78,6 +79,17 @@ final class TrainedModel implements AutoCloseable {
     /// @param head what it shall end in; a score that the model has not is begun from the seed
     /// @param seed what a new adapter and a new score are drawn from
     static TrainedModel open(ModelSettings settings, LoraSettings lora, Texts texts, Head head, Hub hub, long seed) {
+        return open(settings, lora, texts, head, hub, seed, (weights, config) -> NewScore.over(weights, config, seed));
+    }
+
+    /// A critic. It begins with a score of 0 where the model has none.
+    /// @param seed what a new adapter is drawn from
+    static TrainedModel openCritic(ModelSettings settings, LoraSettings lora, Hub hub, long seed) {
+        return open(settings, lora, new Texts(null, null), Head.SCORE, hub, seed, NewScore::zero);
+    }
+
+    private static TrainedModel open(ModelSettings settings, LoraSettings lora, Texts texts, Head head, Hub hub, long seed,
+            BiFunction<Weights, ModelConfig, Weights> scored) {
         if (settings.modelNameOrPath() == null) throw new UserError("model_name_or_path is missing: the model to train, a folder or a hub id");
         HfFolder folder = HfFolder.open(hub.model(settings.reference()));
         if (!Tokenizer.isIn(folder.path())) throw new UserError(folder.path() + ": no " + HfFolder.TOKENIZER + ", which training needs");
@@ -86,7 +98,7 @@ final class TrainedModel implements AutoCloseable {
         if (head == Head.TOKENS) OpenModel.requireHead(head, stored, adapter == null ? folder.path() : adapter.folder());
         ModelConfig config = head == Head.SCORE ? stored.scoring() : stored;
         Safetensors weights = folder.weights();
-        CausalLm model = model(config, config == stored ? weights : NewScore.over(weights, config, seed), weights.names(), adapter, lora, seed);
+        CausalLm model = model(config, config == stored ? weights : scored.apply(weights, config), weights.names(), adapter, lora, seed);
         String source = texts.chatTemplatePath == null ? null : templateSource(texts.chatTemplatePath);
         Tokenizer tokenizer = Tokenizer.open(folder.path());
         Optional<ChatTemplate> template = source == null ? tokenizer.chatTemplate()

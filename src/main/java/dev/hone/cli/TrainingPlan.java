@@ -32,7 +32,7 @@ record TrainingPlan<E>(TrainingSettings training, TrainedModel model, DataOrder 
         double seconds = seconds(algorithm, longest);
         if (seconds < TELLING_SECONDS) seconds = seconds(algorithm, longest);
         double perToken = seconds / tokensOfLongest;
-        double perStep = perToken * tokens / order.stepsPerEpoch();
+        double perStep = perToken * tokens * order.rounds() / order.stepsPerEpoch();
         say.accept(String.format(Locale.ROOT, "about %.2f s a step, at most %.2f s; about %s in all%s%s", perStep,
                 perToken * mostTokens(tokensOfLongest),
                 RunShow.clock(perStep * left), unplanned, peak()));

@@ -50,7 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainingSession<X extends Learnable, E, L extends Learner> {
     /// Settings that change neither weights nor log lines, so that a run may go on with others.
     private static final Set<String> FREE = Set.of("output_dir", "save_strategy", "save_steps", "save_total_limit", "report_to", "run_name",
-            "sample_prompts", "sample_max_new_tokens", "stop_on_alarm", "model_name_or_path", "model_revision", "dataset_name", "adapter_name_or_path");
+            "sample_prompts", "sample_max_new_tokens", "stop_on_alarm", "model_name_or_path", "model_revision", "dataset_name", "adapter_name_or_path", "value_model_path");
 
     private final RunOptions options;
     private final Settings settings;
@@ -68,7 +68,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         this.training = settings.of(TrainingSettings.class);
         this.opening = opening;
         this.err = options.command.commandLine().getErr();
-        this.hub = OpenModel.hub(options.quiet, err);
+        this.hub = OpenModel.hub(!options.talks(), err);
     }
 
     int run() {
@@ -111,7 +111,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         findings.forEach(finding -> options.remark((finding.severity() == Finding.Severity.REFUSE ? "forced: " : "warning: ") + finding));
 
         LabelledRows<X> evaluation = evaluationRows(job, template);
-        RunIdentity identity = identity(model, rows);
+        RunIdentity identity = identity(job, rows);
         if (options.resume) folder.requireSame(identity);
         if (options.overwrite) folder.clear();
         rows.write(folder.path().resolve(RunFolder.ROWS));
@@ -121,7 +121,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         var story = new TrainingStory<>(options, settings, job, rows, findings, alarms, record, prompts);
         story.answersBefore(hub);
         record.running();
-        try (var _ = TensorScope.open(); L learner = job.learner(); RunShow show = new RunShow(err, options.quiet)) {
+        try (var _ = TensorScope.open(); L learner = job.learner(); RunShow show = new RunShow(err, !options.talks())) {
             var course = new Course<>(folder, job, learner, rows, evaluation, identity, alarms);
             return trainAndTell(course, record, story, show);
         }
@@ -184,10 +184,10 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
             if (options.resume) options.remark(run.step() == 0 ? "no checkpoint to resume from: beginning at the first step"
                     : "resuming after step " + run.step() + " of " + run.steps());
             show.begin(earlier, training.reportsToTensorBoard() ? folder.path() : null, run.step(), run.steps());
-            if (!options.quiet) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used, job.unplanned())
+            if (options.talks()) new TrainingPlan<>(training, job.model(), order, examples, job::length, optimizer.bytes(), run.steps(), used, job.unplanned())
                     .tell(algorithm, run.steps() - run.step(), options::remark);
             TrainingRun.End end = interruptibly(run, show);
-            if (end == TrainingRun.End.FINISHED) state.saveModel(folder.path());
+            if (end == TrainingRun.End.FINISHED) algorithm.state().saveModel(folder.path());
             return end;
         }
     }
@@ -234,10 +234,10 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
         return batches;
     }
 
-    private RunIdentity identity(TrainedModel model, LabelledRows<?> rows) {
+    private RunIdentity identity(Job<X, E, L> job, LabelledRows<?> rows) {
         Map<String, String> fixed = new LinkedHashMap<>();
         settings.resolved().stream().filter(setting -> !FREE.contains(setting.name())).forEach(setting -> fixed.put(setting.name(), setting.value().toString()));
-        return new RunIdentity(fixed, rows.sha256(), model.sha256());
+        return new RunIdentity(fixed, rows.sha256(), job.sha256());
     }
 
     private static List<ObjectNode> metrics(RunFolder folder) {
@@ -291,7 +291,7 @@ final class TrainingSession<X extends Learnable, E, L extends Learner> {
             ObjectNode json = JsonMapper.shared().createObjectNode().put("output_dir", folder.path().toString()).put("end", ending.kind().name().toLowerCase(Locale.ROOT));
             if (!show.rows().isEmpty()) show.rows().getLast().forEach(json::put);
             out.println(json);
-        } else if (!options.quiet && finished) out.printf(Locale.ROOT, "%s: trained in %s, mean loss %.4f; report in %s%n", folder.path(),
+        } else if (options.talks() && finished) out.printf(Locale.ROOT, "%s: trained in %s, mean loss %.4f; report in %s%n", folder.path(),
                 RunShow.clock(seconds()), show.rows().getLast().get("train_loss"), folder.path().resolve(RunFolder.REPORT));
         if (!finished) options.remark("stopped " + ending.words());
         out.flush();

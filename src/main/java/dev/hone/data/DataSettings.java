@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Which rows are learned from, and how they are read. The names are TRL's where TRL has them.
+@Help("Data")
 public record DataSettings(
         @Help("a file, a folder or a hub id (owner/name, owner/name@revision)") String datasetName,
         @Help("which configuration of the data set: the folder of that name in it") String datasetConfig,

@@ -1,9 +1,11 @@
 package dev.hone.eval;
 
+import dev.hone.data.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One number of a benchmark with its 95 % interval.
 /// @param metric the name
@@ -14,6 +16,13 @@ import java.util.Map;
 public record Score(String metric, double value, int count, double low, double high) {
     /// Quantile of the normal distribution that leaves 2.5 % above it.
     private static final double Z = 1.959963984540054;
+
+    /// Scores by metric, each with its `value`, `count` and `interval`.
+    public static ObjectNode json(List<Score> scores) {
+        ObjectNode metrics = Json.MAPPER.createObjectNode();
+        for (Score score : scores) metrics.putObject(score.metric).put("value", score.value).put("count", score.count).putArray("interval").add(score.low).add(score.high);
+        return metrics;
+    }
 
     /// The mean of each metric's marks, in order of first appearance.
     public static List<Score> ofMarks(List<Verdict> verdicts) {

@@ -75,7 +75,7 @@ public final class AtomicFile {
             if (Files.exists(file) && !Files.isRegularFile(file)) writeThrough(file, content);
             else replace(throughLink(file), content);
         } catch (IOException failure) {
-            throw explain(file, failure);
+            throw failed(file, failure);
         }
     }
 
@@ -142,7 +142,8 @@ public final class AtomicFile {
         }
     }
 
-    private static UserError explain(Path file, IOException failure) {
+    /// What to tell about a file that could not be written.
+    public static UserError failed(Path file, IOException failure) {
         if (DiskSpace.isFull(failure)) return DiskSpace.full(file, failure);
         if (failure instanceof AccessDeniedException) return new UserError(
                 "cannot write " + file + ": permission denied for " + failure.getMessage()

@@ -1,7 +1,6 @@
 package dev.hone.loss;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -33,19 +32,15 @@ public record Advantages(float[] values, double[] rewards, boolean[] silent, dou
 
     /// @param scale   read by `group` alone
     /// @param weights of the reward functions; null for 1 each
-    public record Settings(AdvantageEstimator estimator, ScaleRewards scale, RewardAggregation aggregation, double[] weights) {
-        private double weight(int function) {
-            return weights == null ? 1 : weights[function];
-        }
-    }
+    public record Settings(AdvantageEstimator estimator, ScaleRewards scale, RewardAggregation aggregation, double[] weights) {}
 
     /// @param rewards `[answers][functions]`, NaN where a function could not judge; the answers of a group follow each other
     /// @param group   answers to each prompt, at least 1
     public static Advantages of(double[][] rewards, int group, Settings settings) {
         if (rewards.length % group != 0) throw new IllegalArgumentException(rewards.length + " answers do not make whole groups of " + group);
-        double[] sums = sums(rewards, settings);
+        double[] sums = RewardSums.of(rewards, settings.weights).values();
         boolean one = settings.aggregation == RewardAggregation.SUM_THEN_NORMALIZE;
-        double[] worth = one ? sums : sums(eachScaled(rewards, group), settings);
+        double[] worth = one ? sums : RewardSums.of(eachScaled(rewards, group), settings.weights).values();
         ScaleRewards scale = one ? settings.scale : ScaleRewards.BATCH;
         double[] values = switch (settings.estimator) {
             case GROUP -> scaled(worth, group, scale);
@@ -66,34 +61,16 @@ public record Advantages(float[] values, double[] rewards, boolean[] silent, dou
     /// @param rewards   as in [#of]
     /// @param functions their names
     public Map<String, Double> named(double[][] rewards, List<String> functions) {
-        var named = new LinkedHashMap<String, Double>();
-        for (int k = 0; k < functions.size(); k++) {
-            Moments moments = Moments.of(column(rewards, k));
-            named.put("rewards/" + functions.get(k) + "/mean", moments.mean());
-            named.put("rewards/" + functions.get(k) + "/std", moments.deviation());
-        }
-        Moments moments = Moments.of(this.rewards);
-        named.put("reward", moments.mean());
-        named.put("reward_std", moments.deviation());
+        Map<String, Double> named = new RewardSums(this.rewards).named(rewards, functions);
         named.put("frac_reward_zero_std", fracRewardZeroStd);
         return named;
-    }
-
-    /// Weighted sums of what could be judged; NaN where nothing could.
-    private static double[] sums(double[][] rewards, Settings settings) {
-        return Arrays.stream(rewards).mapToDouble(row -> {
-            double sum = Double.NaN;
-            for (int k = 0; k < row.length; k++)
-                if (!Double.isNaN(row[k])) sum = (Double.isNaN(sum) ? 0 : sum) + settings.weight(k) * row[k];
-            return sum;
-        }).toArray();
     }
 
     /// What `group` makes of each reward function's rewards alone.
     private static double[][] eachScaled(double[][] rewards, int group) {
         double[][] scaled = new double[rewards.length][rewards[0].length];
         for (int k = 0; k < rewards[0].length; k++) {
-            double[] values = scaled(column(rewards, k), group, ScaleRewards.GROUP);
+            double[] values = scaled(RewardSums.column(rewards, k), group, ScaleRewards.GROUP);
             for (int i = 0; i < values.length; i++) scaled[i][k] = values[i];
         }
         return scaled;
@@ -106,10 +83,6 @@ public record Advantages(float[] values, double[] rewards, boolean[] silent, dou
             case BATCH -> divided(centred(part), ofAll);
             case NONE -> centred(part);
         });
-    }
-
-    private static double[] column(double[][] rewards, int function) {
-        return Arrays.stream(rewards).mapToDouble(row -> row[function]).toArray();
     }
 
     private static double[] eachGroup(double[] worth, int group, UnaryOperator<double[]> comparison) {

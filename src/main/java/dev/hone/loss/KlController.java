@@ -13,11 +13,16 @@ public record KlController(double coefficient, double target, double horizon) {
         return new KlController(coefficient, Double.POSITIVE_INFINITY, 1);
     }
 
+    /// The same with another price now.
+    public KlController with(double coefficient) {
+        return new KlController(coefficient, target, horizon);
+    }
+
     /// @param kl      distance of an answer, summed over its tokens, as a mean over the answers
     /// @param answers how many
     public KlController after(double kl, int answers) {
         if (Double.isInfinite(target)) return this;
         double error = Math.clamp(kl / target - 1, -MOST_ERROR, MOST_ERROR);
-        return new KlController(coefficient * (1 + error * answers / horizon), target, horizon);
+        return with(coefficient * (1 + error * answers / horizon));
     }
 }

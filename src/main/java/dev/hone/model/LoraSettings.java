@@ -5,6 +5,7 @@ import dev.hone.settings.UserError;
 import java.util.List;
 
 /// What is trained: all weights, or an adapter on top of frozen ones. Names and defaults are those of TRL's `ModelConfig`.
+@Help("LoRA")
 public record LoraSettings(
         @Help("train a LoRA adapter and keep the model's weights as they are") boolean usePeft,
         @Help("rank of the adapter's matrices") int loraR,

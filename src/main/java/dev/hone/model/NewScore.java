@@ -10,26 +10,32 @@ import dev.hone.tensor.TensorScope;
 import dev.hone.tensor.kernel.NativeMemory;
 import java.lang.foreign.MemorySegment;
 
-/// A base model's weights with a new output layer that gives one number: the beginning of a reward model.
-///
-/// `score.weight` is drawn from a normal distribution around 0, by libtorch's generator started from the seed: the numbers
-/// that transformers begins with under the same seed.
+/// A base model's weights with a new output layer that gives one number: the beginning of a reward model or a critic.
 /// @param base  holds the model's body; an output layer for tokens is passed over
 /// @param score `[1, D]` float32
 public record NewScore(Weights base, StoredTensor score) implements Weights {
     static final String NAME = "score.weight";
     private static final String EMBEDDING = "model.embed_tokens.weight";
 
+    /// Drawn from a normal distribution around 0, by libtorch's generator started from the seed: the numbers that transformers begins with
+    /// under the same seed.
     /// @param config of the model with the new layer; its `initializerRange` is the standard deviation
     public static NewScore over(Weights base, ModelConfig config, long seed) {
-        int width = config.sizes().hidden();
-        if (!base.has(EMBEDDING)) throw new UserError("a reward model cannot begin with these weights: they have no " + EMBEDDING);
         try (var _ = TensorScope.open()) {
             Engine.seed(seed);
-            float[] numbers = Tensor.randn(DType.FLOAT32, Device.CPU, 1, width).mul(config.initializerRange()).toFloats();
-            MemorySegment bytes = NativeMemory.allocate(numbers.length * 4L).copyFrom(MemorySegment.ofArray(numbers));
-            return new NewScore(base, new StoredTensor(NAME, DType.FLOAT32, new long[] {1, width}, bytes));
+            return of(base, Tensor.randn(DType.FLOAT32, Device.CPU, 1, config.sizes().hidden()).mul(config.initializerRange()).toFloats());
         }
+    }
+
+    /// Zeros: a critic that expects nothing yet, rather than something at random.
+    public static NewScore zero(Weights base, ModelConfig config) {
+        return of(base, new float[config.sizes().hidden()]);
+    }
+
+    private static NewScore of(Weights base, float[] numbers) {
+        if (!base.has(EMBEDDING)) throw new UserError("a model that scores cannot begin with these weights: they have no " + EMBEDDING);
+        MemorySegment bytes = NativeMemory.allocate(numbers.length * 4L).copyFrom(MemorySegment.ofArray(numbers));
+        return new NewScore(base, new StoredTensor(NAME, DType.FLOAT32, new long[] {1, numbers.length}, bytes));
     }
 
     @Override public boolean has(String name) {

@@ -6,4 +6,7 @@ import dev.hone.batch.TokenBatch;
 public interface Predictor {
     /// @param temperature divides the logits; 1 leaves them
     Predictions predict(TokenBatch batch, double temperature);
+
+    /// Gives memory back until it is asked again; what it says does not change.
+    default void rest() {}
 }

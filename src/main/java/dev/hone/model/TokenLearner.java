@@ -50,6 +50,10 @@ public interface TokenLearner extends Learner, Predictor {
     /// @return what the objective was told
     Predictions learn(TokenBatch batch, double temperature, long pass, Objective objective);
 
+    @Override default void rest() {
+        Learner.super.rest();
+    }
+
     /// The model below the adapter, as it was before training.
     /// @throws IllegalStateException when other weights than an adapter's are trained: they are what they are now
     Predictor withoutAdapter();

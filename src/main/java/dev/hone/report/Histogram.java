@@ -27,10 +27,19 @@ public record Histogram(String title, String note, double low, double width, Lis
 
     /// @param lengths in tokens
     public static Histogram of(String title, int[] lengths) {
+        return of(title, lengths, "tokens");
+    }
+
+    /// @param lengths in words
+    public static Histogram ofWords(String title, int[] lengths) {
+        return of(title, lengths, "words");
+    }
+
+    private static Histogram of(String title, int[] lengths, String unit) {
         if (lengths.length == 0) return new Histogram(title, "none", 0, 1, List.of());
         double[] sorted = IntStream.of(lengths).sorted().asDoubleStream().toArray();
-        String note = "shortest %s, median %s, 95 %% up to %s, longest %s tokens".formatted(NumberText.of(sorted[0]),
-                NumberText.of(quantile(sorted, 0.5)), NumberText.of(quantile(sorted, 0.95)), NumberText.of(sorted[sorted.length - 1]));
+        String note = "shortest %s, median %s, 95 %% up to %s, longest %s %s".formatted(NumberText.of(sorted[0]),
+                NumberText.of(quantile(sorted, 0.5)), NumberText.of(quantile(sorted, 0.95)), NumberText.of(sorted[sorted.length - 1]), unit);
         return counted(title, note, 0, 1, List.of(new Numbers("", sorted)));
     }
 

@@ -20,7 +20,8 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
         AtomicFile.writeText(file, page());
     }
 
-    String page() {
+    /// The page as a text.
+    public String page() {
         Html html = new Html().verbatim("<!DOCTYPE html>\n");
         try (var _ = html.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml")) {
             head(html);
@@ -53,7 +54,7 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
 
     private void header(Html html) {
         try (var _ = html.open("header")) {
-            html.element("p", "Hone run report", "class", "label");
+            html.element("p", "Hone report", "class", "label");
             html.element("h1", title, "dir", "auto").element("p", about, "class", "about", "dir", "auto");
             try (var _ = html.open("p", "class", "ending " + ending.kind().name().toLowerCase(Locale.ROOT))) {
                 html.element("strong", ending.kind().sign + " " + ending.kind().word).text(" " + ending.words());
@@ -64,7 +65,7 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
             try (var _ = html.open("nav", "aria-label", "Parts of the report"); var _ = html.open("ul")) {
                 for (Section section : sections) {
                     try (var _ = html.open("li")) {
-                        html.element("a", section.title(), "href", "#" + id(section));
+                        html.element("a", section.title(), "href", "#" + Section.id(section.title()));
                     }
                 }
             }
@@ -79,14 +80,10 @@ public record RunReport(String title, String about, Ending ending, List<Fact> fi
     }
 
     private static void section(Html html, Section section) {
-        try (var _ = html.open("section", "id", id(section), "aria-labelledby", id(section) + "-title")) {
-            html.element("h2", section.title(), "id", id(section) + "-title");
+        try (var _ = html.open("section", "id", Section.id(section.title()), "aria-labelledby", Section.id(section.title()) + "-title")) {
+            html.element("h2", section.title(), "id", Section.id(section.title()) + "-title");
             section.write(html);
         }
-    }
-
-    private static String id(Section section) {
-        return section.title().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
     }
 
     private static String hash(String content) {

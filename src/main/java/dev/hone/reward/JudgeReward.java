@@ -3,6 +3,7 @@ package dev.hone.reward;
 import dev.hone.data.Json;
 import dev.hone.hub.HubEnvironment;
 import dev.hone.reward.judge.ChatEndpoint;
+import dev.hone.reward.judge.Judge;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
 import java.io.IOException;
@@ -64,12 +65,12 @@ final class JudgeReward implements Reward {
             });
         }
 
-        private ChatEndpoint endpoint() {
+        private Judge judge() {
             if (url == null || !url.matches("https?://.+")) throw new UserError("url is " + url + "; expected http://... or https://...");
             if (model == null || model.isBlank()) throw new UserError("model is missing; expected its name on the server");
             Optional<String> token = Optional.ofNullable(tokenEnv).map(EndpointReward::token);
-            return new ChatEndpoint(new ChatEndpoint.Settings(url, model, token, temperature, maxTokens, parallel, requestsPerMinute, retries,
-                    cache == null ? usualCache() : Path.of(cache)));
+            var endpoint = new ChatEndpoint(new ChatEndpoint.Settings(url, model, token, parallel, requestsPerMinute, retries, ChatEndpoint.Settings.PATIENCE));
+            return new Judge(endpoint, temperature, maxTokens, cache == null ? usualCache() : Path.of(cache));
         }
 
         private static Path usualCache() {
@@ -83,7 +84,7 @@ final class JudgeReward implements Reward {
 
     private final Arguments arguments;
     private final Pattern verdict;
-    private final ChatEndpoint endpoint;
+    private final Judge judge;
 
     JudgeReward(Arguments arguments) {
         this.arguments = arguments;
@@ -92,13 +93,13 @@ final class JudgeReward implements Reward {
         } catch (PatternSyntaxException e) {
             throw new UserError("pattern is " + arguments.pattern + ", which is no regular expression: " + e.getDescription() + " at place " + e.getIndex(), e);
         }
-        endpoint = arguments.endpoint();
+        judge = arguments.judge();
     }
 
     /// Answers that are the same, to the same prompt, are asked about once.
     @Override public double[] score(List<RewardRequest> answers) throws InterruptedException, IOException {
         List<String> questions = answers.stream().map(this::question).toList(), different = questions.stream().distinct().toList();
-        List<String> replies = endpoint.replies(different);
+        List<String> replies = judge.replies(different);
         List<Double> worths = new ArrayList<>();
         for (String reply : replies) worths.add(worth(reply));
         return questions.stream().mapToDouble(question -> worths.get(different.indexOf(question))).toArray();
@@ -142,6 +143,6 @@ final class JudgeReward implements Reward {
     }
 
     @Override public void close() {
-        endpoint.close();
+        judge.close();
     }
 }

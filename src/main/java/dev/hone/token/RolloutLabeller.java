@@ -13,8 +13,11 @@ import tools.jackson.databind.JsonNode;
 /// (1 for a token that the model has said, 0 for one that a tool has). Can be used from many threads.
 public final class RolloutLabeller {
     private final Encoder encoder;
+    private final boolean needsRewards;
 
-    public RolloutLabeller(Tokenizer tokenizer) {
+    /// @param needsRewards whether advantages are no help in their place
+    public RolloutLabeller(Tokenizer tokenizer, boolean needsRewards) {
+        this.needsRewards = needsRewards;
         this.encoder = Encoder.of(tokenizer, Optional.empty(), null);
     }
 
@@ -26,6 +29,7 @@ public final class RolloutLabeller {
         boolean[] mask = mask(row, answer.length);
         JsonNode advantage = row.fields().path("advantages");
         Map<String, Double> rewards = rewards(row.fields().path("rewards"));
+        if (rewards.isEmpty() && needsRewards) throw new UserError("the row has no rewards, and its advantages depend on a critic: give rewards, a number for each");
         if (rewards.isEmpty() && !advantage.isNumber()) throw new UserError("the row has neither rewards nor advantages, a number each");
         return new LabelledRollout(new TokenRollout(prompt, answer, mask, rewards, advantage.isNumber() ? advantage.doubleValue() : Double.NaN,
                 logProbs(row.fields().path("old_logps"), mask)));

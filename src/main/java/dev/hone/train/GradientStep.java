@@ -20,11 +20,24 @@ public final class GradientStep {
     /// @return how long the gradient was before it was shortened
     /// @throws NotFinite before anything is changed
     public double apply(double rate, double loss) {
+        double norm = check(loss);
+        take(rate, norm);
+        return norm;
+    }
+
+    /// Looks, and changes nothing yet: for several models that learn together, all or none.
+    /// @return how long the gradient is
+    /// @throws NotFinite when it, or the loss, is no number
+    public double check(double loss) {
         if (!Double.isFinite(loss)) throw new NotFinite("the loss is " + loss);
         double norm = GradientNorm.of(learner.weights());
         if (!Double.isFinite(norm)) throw new NotFinite("the gradient's norm is " + norm);
+        return norm;
+    }
+
+    /// @param norm what [#check] said
+    public void take(double rate, double norm) {
         optimizer.step(rate, GradientNorm.clip(norm, maxGradNorm));
         learner.weightsChanged();
-        return norm;
     }
 }

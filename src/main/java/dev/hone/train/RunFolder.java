@@ -13,7 +13,7 @@ import java.util.List;
 
 /// A run's folder, held by one process at a time, and never overwritten unasked.
 public final class RunFolder implements AutoCloseable {
-    static final String METRICS = "metrics.jsonl";
+    public static final String METRICS = "metrics.jsonl";
     public static final String ROWS = "rows.jsonl";
     public static final String RUN = "run.json";
     public static final String REPORT = "report.html";

@@ -24,6 +24,10 @@ class AnswerBatchTest {
         assertArrayEquals(new int[] {0, 1, 3, 4}, batch.answers().get(1));
         assertArrayEquals(new int[] {5}, batch.answers().get(2));
         assertArrayEquals(new int[] {4, 6, 7}, batch.ends());
+        // 5 and 4 both follow the prompt, 7 and 8 both the shared 6
+        assertArrayEquals(new int[] {1, 2, 3}, batch.predictors().get(0));
+        assertArrayEquals(new int[] {1, 2, 3, 5}, batch.predictors().get(1));
+        assertArrayEquals(new int[] {1}, batch.predictors().get(2));
     }
 
     @Test void apartEachAnswerHasItsPrompt() {

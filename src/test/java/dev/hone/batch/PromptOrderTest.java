@@ -53,7 +53,7 @@ class PromptOrderTest {
     }
 
     @Test void tooFewRowsAreRefused() {
-        assertEquals("there are 3 rows, and a generation takes 4; give more rows, or a smaller per_device_train_batch_size × steps_per_generation",
+        assertEquals("there are 3 rows, and a generation takes 4; give more rows, or a smaller per_device_train_batch_size",
                 assertThrows(UserError.class, () -> new PromptOrder(3, new Shape(4, 1, 1, 1), 42, true)).getMessage());
     }
 }

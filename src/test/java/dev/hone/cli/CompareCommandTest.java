@@ -43,6 +43,18 @@ class CompareCommandTest {
         assertEquals(false, all.get("worse").booleanValue());
     }
 
+    @Test void aPageShowsIntervalsVerdictsAndFlips() throws Exception {
+        graded("before/ifeval.jsonl", 60);
+        graded("after/ifeval.jsonl", 40);
+        Path page = folder.resolve("page.html");
+        assertEquals(Main.WORSE, Cli.run("compare", folder.resolve("before").toString(), folder.resolve("after").toString(), "--page", page.toString()).code());
+        String html = Files.readString(page);
+        assertTrue(html.contains("worse beyond chance: ifeval"), html);
+        assertTrue(html.contains("<b>-0.200</b>"), html);
+        assertTrue(html.contains("100 items; 20 lost, 0 gained"), html);
+        assertTrue(html.contains("▼ lost: ifeval 40") && html.contains("before/ifeval.jsonl says 40") && html.contains("after/ifeval.jsonl says 40"), html);
+    }
+
     @Test void mistakes() throws Exception {
         String one = graded("a.jsonl", 60);
         String wrong = Cli.write(folder.resolve("wrong.jsonl"), "{\"id\": 1, \"text\": \"x\"}").toString();

@@ -58,6 +58,13 @@ final class TinyModel {
         return target;
     }
 
+    /// One of the models that TRL's recorded run of `PPOTrainer` began with.
+    static Path ppo(String name, Path target) {
+        copy(Path.of("src/test/resources/golden/training/ppo").resolve(name), target);
+        copy(TOKENIZER, target);
+        return target;
+    }
+
     private static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.list(from)) {
             Files.createDirectories(to);

@@ -40,7 +40,9 @@ class TrainingProcessTest {
         REWARD("reward", "model.safetensors"),
         /// A checkpoint is often in the middle of a generation.
         ROLLOUTS("grpo", "model.safetensors", "--rewards", "[{name: format, arguments: {regex: '(?s).*e.*'}}]", "--num-generations", "2", "--steps-per-generation", "3",
-                "--num-iterations", "2", "--max-completion-length", "6", "--beta", "0.1");
+                "--num-iterations", "2", "--max-completion-length", "6", "--beta", "0.1"),
+        CRITIC("ppo", "model.safetensors", "--rewards", "[{name: format, arguments: {regex: '(?s).*e.*'}}]", "--num-mini-batches", "2", "--num-ppo-epochs", "2",
+                "--max-completion-length", "6", "--kl-target", "2");
 
         final String command;
         final String weights;

@@ -66,6 +66,15 @@ class PpoLossTest {
         assertArrayEquals(new float[] {0}, Whitening.of(new float[] {7}, true));
     }
 
+    @Test void whatACriticForesaw() {
+        float[] returns = {1, 2, 3};
+        assertEquals(1, ExplainedVariance.of(new float[] {1, 2, 3}, returns));
+        assertEquals(0, ExplainedVariance.of(new float[] {5, 5, 5}, returns), 1e-12);
+        // what is left, 0 2 0, has variance 4/3; the returns have 1
+        assertEquals(-1 / 3., ExplainedVariance.of(new float[] {1, 0, 3}, returns), 1e-12);
+        assertEquals(0, ExplainedVariance.of(new float[] {1, 2}, new float[] {4, 4}));
+    }
+
     @Test void thePriceOfDistanceFollowsATarget() {
         var price = new KlController(0.1, 6, 1000);
         // 9 is half above 6, which counts as a fifth: 0.1 (1 + 0.2 · 50 / 1000)

@@ -55,6 +55,12 @@ class RunReportTest {
         assertTrue(texts(page, "mark").contains(" there"));
     }
 
+    @Test void aShareStandsWithItsIntervalAndWhatChanged() throws Exception {
+        Document page = parsed(report("t", List.of(new Scores("Skills", "about", List.of("before", "after"), List.of(new Scores.Line("sums", List.of(
+                new Scores.Cell(0.2, 0.11, 0.33, Scores.Change.NONE), new Scores.Cell(0.05, 0.017, 0.137, Scores.Change.WORSE))))))));
+        assertEquals(List.of("", "20 % 11 to 33", "5 % 2 to 14▼ worse"), texts(page, "td"));
+    }
+
     @Test void linksLeadToSectionsAndEveryIdIsThereOnce() throws Exception {
         Document page = parsed(everythingSaying("text"));
         List<String> ids = attributes(page, "id");
@@ -139,6 +145,11 @@ class RunReportTest {
                 new Answers(List.of(new Answers.Answer(text, text, text))),
                 new ResolvedSettings(List.of(new Setting(text, text, ""), new Setting(text, text, text))),
                 new Rerun(text),
+                new Scores("Scores", text, List.of(text, text), List.of(new Scores.Line(text, List.of(new Scores.Cell(0, 0, 0.1, Scores.Change.NONE),
+                        new Scores.Cell(1, 0.9, 1, Scores.Change.BETTER))))),
+                new Chapter("Chapter", text, List.of(new Fact(text, text, text)), List.of(row(1, text, 1.0), row(2, text, 2.0)),
+                        List.of(new Chapter.Curve(text, text), new Chapter.Curve("not measured", text)), List.of(new Answers.Answer(text, text, text))),
+                new Growth("Growth", List.of(new Growth.Prompt(text, List.of(new Growth.Said(text, text, true), new Growth.Said(text, text, false))))),
                 new Facts(text, List.of(new Fact(text, text, text)))));
     }
 

@@ -5,57 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.hone.data.Json;
+import dev.hone.reward.judge.ChatServer;
 import dev.hone.settings.UserError;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The judge is a server in this process that replies with the last line of what it is asked.
 class JudgeRewardTest {
     @TempDir Path folder;
-    private final ConcurrentLinkedQueue<JsonNode> asked = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private int refusal = 429;
-    private HttpServer server;
-
-    @BeforeEach void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/v1/chat/completions", exchange -> {
-            JsonNode body = Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
-            asked.add(body);
-            boolean refuses = refusals.getAndDecrement() > 0;
-            if (refuses) exchange.getResponseHeaders().add("Retry-After", "0");
-            String text = body.path("messages").path(0).path("content").asString();
-            ObjectNode reply = Json.MAPPER.createObjectNode();
-            reply.putArray("choices").addObject().putObject("message").put("content", text.substring(text.lastIndexOf('\n') + 1));
-            byte[] bytes = (refuses ? "come later" : reply.toString()).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(refuses ? refusal : 200, bytes.length);
-            try (var out = exchange.getResponseBody()) {
-                out.write(bytes);
-            }
-        });
-        server.start();
-    }
+    private final ChatServer server = new ChatServer(body -> {
+        if (refusals.getAndDecrement() > 0) return new ChatServer.Answer(refusal, "come later");
+        String text = ChatServer.question(body);
+        return ChatServer.Answer.text(text.substring(text.lastIndexOf('\n') + 1));
+    });
 
     @AfterEach void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @Test void aGradeBecomesANumberFromZeroToOne() throws Exception {
@@ -63,7 +38,7 @@ class JudgeRewardTest {
             // (10 - 1) / 9, (1 - 1) / 9, and the last one counts: (5.5 - 1) / 9
             assertArrayEquals(new double[] {1, 0, 0.5}, judge.score(List.of(request("[[10]]"), request("[[1]]"), request("not [[9]] but [[5.5]]"))));
         }
-        JsonNode first = asked.stream().filter(body -> body.toString().contains("[[10]]")).findFirst().orElseThrow();
+        JsonNode first = server.asked().stream().filter(body -> body.toString().contains("[[10]]")).findFirst().orElseThrow();
         assertEquals("What? 7\n[[10]]", first.path("messages").path(0).path("content").asString());
         assertEquals("judge-1", first.path("model").asString());
     }
@@ -81,7 +56,7 @@ class JudgeRewardTest {
             try (Reward judge = judge("'prompt': '{answer}'")) {
                 assertArrayEquals(new double[] {1, 1, 0}, judge.score(List.of(request("[[10]]"), request("[[10]]"), request("[[1]]"))));
             }
-        assertEquals(2, asked.size());
+        assertEquals(2, server.asked().size());
     }
 
     @Test void whatFailsForAWhileIsAskedAgain() throws Exception {
@@ -89,7 +64,7 @@ class JudgeRewardTest {
         try (Reward judge = judge("'prompt': '{answer}'")) {
             assertArrayEquals(new double[] {1}, judge.score(List.of(request("[[10]]"))));
         }
-        assertEquals(3, asked.size());
+        assertEquals(3, server.asked().size());
     }
 
     @Test void whatWillNotWorkIsNot() {
@@ -99,7 +74,7 @@ class JudgeRewardTest {
             var fault = assertThrows(IllegalStateException.class, () -> judge.score(List.of(request("[[10]]"))));
             assertTrue(fault.getMessage().endsWith("/v1 answered with HTTP status 401: come later"), fault.getMessage());
         }
-        assertEquals(1, asked.size());
+        assertEquals(1, server.asked().size());
     }
 
     @Test void anAnswerWithoutAVerdictDoesNotCostTheOthersTheirs() throws Exception {
@@ -110,7 +85,7 @@ class JudgeRewardTest {
             assertEquals(new Score.Failed("the judge's reply has no verdict (\\[\\[(.+?)\\]\\]); it ends with: hm"), scores.get(1));
             assertEquals(new Score.Failed("the judge's verdict is 11; expected 1.0 to 10.0"), scores.get(2));
         }
-        assertEquals(3, asked.size());
+        assertEquals(3, server.asked().size());
     }
 
     @Test void questionsAreSpaced() throws Exception {
@@ -138,7 +113,7 @@ class JudgeRewardTest {
     }
 
     private Map<String, JsonNode> arguments(String given) {
-        String all = "{'url': 'http://127.0.0.1:" + server.getAddress().getPort() + "/v1', 'model': 'judge-1', 'cache': '" + folder + "', " + given + "}";
+        String all = "{'url': '" + server.url() + "', 'model': 'judge-1', 'cache': '" + folder + "', " + given + "}";
         Map<String, JsonNode> arguments = new TreeMap<>();
         Json.MAPPER.readTree(all.replace('\'', '"')).properties().forEach(entry -> arguments.put(entry.getKey(), entry.getValue()));
         return arguments;

@@ -4,6 +4,7 @@ import dev.hone.algorithm.rollout.Generation;
 import dev.hone.algorithm.rollout.ImportanceCorrection;
 import dev.hone.algorithm.rollout.Policy;
 import dev.hone.algorithm.rollout.Rollout;
+import dev.hone.algorithm.rollout.RolloutHealth;
 import dev.hone.algorithm.rollout.RolloutPass;
 import dev.hone.algorithm.rollout.RolloutPass.Placed;
 import dev.hone.algorithm.rollout.RolloutState;
@@ -43,12 +44,12 @@ public final class Grpo<E> implements Algorithm<E> {
     private final RolloutState state;
     private final GrpoSettings settings;
     private final List<List<E>> evaluation;
-    private final GrpoHealth health;
+    private final RolloutHealth health;
 
     /// @param order      whose generations the steps are made of
     /// @param evaluation batches of prompts that are answered and not learned from
     public Grpo(Policy policy, Rollouts<E> rollouts, PromptOrder order, GradientStep update, RolloutState state, GrpoSettings settings,
-            List<List<E>> evaluation, GrpoHealth health) {
+            List<List<E>> evaluation, RolloutHealth health) {
         this.policy = policy;
         this.rollouts = rollouts;
         this.order = order;
@@ -192,6 +193,6 @@ public final class Grpo<E> implements Algorithm<E> {
     }
 
     @Override public TrainingState state() {
-        return new Remembered<>(state, GrpoHealth.Memory.class, health::memory, health::recall);
+        return new Remembered<>(state, RolloutHealth.Memory.class, health::memory, health::recall);
     }
 }

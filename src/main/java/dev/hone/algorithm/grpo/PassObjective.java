@@ -62,8 +62,8 @@ final class PassObjective implements Objective {
             result.loss().backward();
             loss += result.loss().item();
             seen.put(micro, result.metrics());
-            scatter(logProbs.grad().toFloats(), labels, slopes);
-            if (entropySlopes != null) scatter(entropies.grad().toFloats(), labels, entropySlopes);
+            LabelNumbers.add(logProbs.grad().toFloats(), labels, slopes);
+            if (entropySlopes != null) LabelNumbers.add(entropies.grad().toFloats(), labels, entropySlopes);
         }
     }
 
@@ -76,11 +76,6 @@ final class PassObjective implements Objective {
     /// What is known of the tokens of all answers, end to end; null where it is not known.
     private static float[] known(List<Rollout> answers, Function<Rollout, float[]> what) {
         return answers.stream().allMatch(answer -> what.apply(answer) != null) ? LabelNumbers.joined(answers.stream().map(what).toList()) : null;
-    }
-
-    /// Answers may share a label; what both ask of it adds up.
-    private static void scatter(float[] values, int[] labels, float[] target) {
-        for (int i = 0; i < labels.length; i++) target[labels[i]] += values[i];
     }
 
     /// Adds what this pass saw of each micro-batch.

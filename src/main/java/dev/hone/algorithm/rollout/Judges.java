@@ -5,6 +5,7 @@ import dev.hone.reward.RewardRunner;
 import dev.hone.reward.RewardScores;
 import dev.hone.reward.Score;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class Judges {
     public Judged judged(List<Rollout> answers) {
         List<RewardScores> said = rewards.score(answers.stream().map(Judges::request).toList());
         failures = failures(said);
-        List<String> names = said.stream().map(RewardScores::name).toList();
+        List<String> names = apart(said.stream().map(RewardScores::name).toList());
         double[][] numbers = new double[answers.size()][names.size()];
         List<Rollout> judged = new ArrayList<>();
         for (int i = 0; i < numbers.length; i++) {
@@ -39,6 +40,12 @@ public final class Judges {
             judged.add(answers.get(i).withRewards(byName));
         }
         return new Judged(judged, names, numbers);
+    }
+
+    /// `format`, `format_2` where a reward is there twice.
+    private static List<String> apart(List<String> names) {
+        Map<String, Integer> seen = new HashMap<>();
+        return names.stream().map(name -> seen.merge(name, 1, Integer::sum) == 1 ? name : name + "_" + seen.get(name)).toList();
     }
 
     private static RewardRequest request(Rollout rollout) {

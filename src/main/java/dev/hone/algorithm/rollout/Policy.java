@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 public record Policy(TokenLearner learner, Predictor reference, RolloutSettings settings, ServerSettings server) {
     public Policy {
         learner.reserve(settings.maxTokensPerPass());
+        if (reference != null) reference.rest();
     }
 
     /// A policy that answers itself.
@@ -43,7 +44,11 @@ public record Policy(TokenLearner learner, Predictor reference, RolloutSettings 
     /// which are not those of a server that sampled.
     /// @param isOnPolicy whether nothing is learned between sampling and learning, so that the policy's are known when it learns
     public Generation known(Generation made, boolean isOnPolicy) {
-        Generation generation = reference == null ? made : asked(made, reference, Rollout::withReference);
+        Generation generation = made;
+        if (reference != null) {
+            generation = asked(made, reference, Rollout::withReference);
+            reference.rest();
+        }
         List<Rollout> rollouts = generation.rollouts();
         if (server.correction() != null) return asked(generation, learner, Rollout::withOld);
         if (isOnPolicy) return generation.with(rollouts.stream().map(rollout -> rollout.withOld(null)).toList());

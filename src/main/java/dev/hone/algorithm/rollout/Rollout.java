@@ -3,8 +3,10 @@ package dev.hone.algorithm.rollout;
 import dev.hone.reward.Episode;
 import dev.hone.token.TokenMask;
 import dev.hone.token.TokenPrompt;
+import dev.hone.token.TokenRollout;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /// An answer that the policy has given, how good it is, and how likely it was. Where tools were called, it is the whole conversation after the
 /// prompt; then some tokens are results of tools, which count for nothing that is asked of the policy.
@@ -32,6 +34,14 @@ public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, boolean[] m
         return new Rollout(asked.ids(), asked, answer, TokenMask.all(answer.length), text, null, ended, Map.of(), Double.NaN, sampled, null, null);
     }
 
+    /// An answer that another run has recorded.
+    /// @param ends tokens that end an answer
+    public static Rollout recorded(TokenRollout row, Set<Integer> ends) {
+        int[] answer = row.answer();
+        return new Rollout(row.prompt(), null, answer, row.mask(), "", null, ends.contains(answer[answer.length - 1]), row.rewards(), row.advantage(), null,
+                row.logProbs(), null);
+    }
+
     /// An answer that ends nowhere, as long as any may become, to measure what learning from it takes.
     /// @param token that it repeats
     public static Rollout longest(TokenPrompt asked, int length, int token) {
@@ -54,6 +64,11 @@ public record Rollout(int[] prompt, TokenPrompt asked, int[] answer, boolean[] m
 
     public Rollout withReference(float[] reference) {
         return new Rollout(prompt, asked, answer, mask, text, episode, ended, rewards, advantage, sampled, old, reference);
+    }
+
+    /// Whether any reward could judge it.
+    public boolean isJudged() {
+        return rewards.values().stream().anyMatch(reward -> !Double.isNaN(reward));
     }
 
     /// Of the prompt and the answer, results of tools included.

@@ -4,6 +4,7 @@ import dev.hone.reward.RewardSettings;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// How answers are sampled, judged and put through the model again. Names and defaults are those of TRL's `GRPOConfig`.
 @Help("Answers and their rewards")
@@ -28,7 +29,7 @@ public record RolloutSettings(
         @Help("weight of the balance loss of a mixture of experts, where its config.json has output_router_logits") double routerAuxLossCoef,
         @Help("stop, with a checkpoint, when the run's health raises an alarm") boolean stopOnAlarm) {
 
-    public static final RolloutSettings DEFAULTS = new RolloutSettings(List.of(), null, 512, null, 1, 1, 0, null, 1, 64, null, null, true, 1024, true, null, null,
+    public static final RolloutSettings DEFAULTS = new RolloutSettings(List.of(), null, 512, null, 1, 1, 0, null, 1, 64, null, null, true, 1024, false, null, null,
             0.001, false);
 
     public RolloutSettings {
@@ -47,6 +48,19 @@ public record RolloutSettings(
 
     private static void check(boolean good, String name, Number got, String allowed) {
         if (!good) throw new UserError(name + " is " + got + "; expected " + allowed);
+    }
+
+    /// The same judged by one more reward, whose own weight is 1.
+    public RolloutSettings and(RewardSettings reward) {
+        List<Double> weights = rewardWeights == null ? null : Stream.concat(rewardWeights.stream(), Stream.of(1.0)).toList();
+        return new RolloutSettings(Stream.concat(rewards.stream(), Stream.of(reward)).toList(), weights, maxCompletionLength, maxPromptLength, temperature, topP, topK, minP,
+                repetitionPenalty, maxBatch, refModelNameOrPath, replay, sharePrompt, maxTokensPerPass, disableDropout, eosToken, chatTemplatePath,
+                routerAuxLossCoef, stopOnAlarm);
+    }
+
+    /// The weights of the rewards, in their order.
+    public double[] weights() {
+        return rewardWeights == null ? rewards.stream().mapToDouble(RewardSettings::weight).toArray() : recordedWeights();
     }
 
     /// The weights of recorded rewards; null where all count alike.

@@ -18,13 +18,13 @@ public final class Corpus {
     public static String text(long seed, int number) {
         Dice dice = new Dice(seed * 1_000_003L + number);
         return switch (dice.between(0, 19)) {
-            case 0, 1, 2 -> Stories.story(dice).text();
-            case 3, 4, 5, 6 -> storyWithQuestions(dice);
-            case 7 -> Introductions.text(dice);
-            case 8, 9 -> facts(dice);
-            case 10, 11 -> sheet(dice, Skill.FACTS, 3, 6);
-            case 12, 13, 14, 15, 16 -> sums(dice);
-            default -> sheet(dice, Skill.TEXT, 3, 6);
+            case 0 -> Stories.story(dice).text();
+            case 1, 2, 3, 4, 5 -> storyWithQuestions(dice);
+            case 6 -> Introductions.text(dice);
+            case 7 -> facts(dice);
+            case 8, 9, 10, 11 -> sheet(dice, Skill.FACTS, 4, 8);
+            case 12, 13, 14 -> sums(dice);
+            default -> sheet(dice, Skill.TEXT, 4, 8);
         };
     }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Everything that the base model and its post-training learn from and are measured on, as files of JSON Lines. The same seed gives the same bytes.
-/// @param texts of the corpus
+/// @param texts of the corpus for pre-training; 0 for no such files
 public record CourseFiles(long seed, int texts) {
 
     private static final int EVALUATION_TEXTS = 200;
@@ -23,7 +23,7 @@ public record CourseFiles(long seed, int texts) {
     private static final int EVALUATED_PER_SKILL = 100;
 
     public CourseFiles {
-        if (texts < 1) throw new UserError("texts is " + texts + "; expected at least 1");
+        if (texts < 0) throw new UserError("texts is " + texts + "; expected at least 0");
     }
 
     /// Writes them into a folder, which is made where it is missing.
@@ -49,8 +49,10 @@ public record CourseFiles(long seed, int texts) {
     /// The rows of each file. Each has dice of its own.
     private Map<String, Stream<ObjectNode>> files() {
         Map<String, Stream<ObjectNode>> files = new LinkedHashMap<>();
-        files.put("pretrain.jsonl", texts(0, texts));
-        files.put("pretrain-eval.jsonl", texts(texts, texts + EVALUATION_TEXTS));
+        if (texts > 0) {
+            files.put("pretrain.jsonl", texts(0, texts));
+            files.put("pretrain-eval.jsonl", texts(texts, texts + EVALUATION_TEXTS));
+        }
         Dice conversations = new Dice(seed + 1);
         files.put("sft.jsonl", Stream.generate(() -> CourseRows.conversation(conversations)).limit(CONVERSATIONS));
         Dice pairs = new Dice(seed + 2);
@@ -67,7 +69,6 @@ public record CourseFiles(long seed, int texts) {
 
     private Stream<ObjectNode> evaluation() {
         Dice dice = new Dice(seed + 4);
-        Stream<ObjectNode> tasks = Stream.of(Skill.values()).flatMap(skill -> Stream.generate(() -> CourseRows.heldOut(skill, dice)).limit(EVALUATED_PER_SKILL));
-        return Stream.concat(tasks, Identity.prompts(true).stream().map(prompt -> CourseRows.heldOut(prompt, dice)));
+        return Stream.of(Skill.values()).flatMap(skill -> skill.heldOut(EVALUATED_PER_SKILL, dice).stream()).map(CourseRows::toAnswer);
     }
 }

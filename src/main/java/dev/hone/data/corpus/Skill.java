@@ -1,5 +1,8 @@
 package dev.hone.data.corpus;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// What the base model is to learn, each with a maker of tasks.
@@ -11,7 +14,15 @@ public enum Skill {
     /// Adding, taking away and times, in numbers or about things.
     SUMS(Sums::task),
     /// Something to be done to given words or numbers: reversing, counting, sorting, changing case, spelling.
-    TEXT(TextTasks::task);
+    TEXT(TextTasks::task),
+    /// Who the model says it is. The right answer is the name that it gets last, by preference learning; fine-tuning teaches another.
+    IDENTITY(Identity::task);
+
+    /// The skills that are the same all the way.
+    static final List<Skill> LASTING = List.of(FACTS, READING, SUMS, TEXT);
+
+    /// After so many draws for each task that is wanted, there are no others.
+    private static final int DRAWS = 30;
 
     private final Function<Dice, Task> maker;
 
@@ -32,6 +43,17 @@ public enum Skill {
     /// A task that nothing in training shows.
     public Task heldOut(Dice dice) {
         return drawn(dice, true);
+    }
+
+    /// Such tasks with different prompts.
+    /// @param most how many are wanted; of some skills there are fewer
+    public List<Task> heldOut(int most, Dice dice) {
+        Map<String, Task> different = new LinkedHashMap<>();
+        for (int draw = 0; draw < DRAWS * most && different.size() < most; draw++) {
+            Task task = heldOut(dice);
+            different.putIfAbsent(task.prompt(), task);
+        }
+        return List.copyOf(different.values());
     }
 
     private Task drawn(Dice dice, boolean heldOut) {

@@ -23,7 +23,7 @@ final class Stories {
     record Story(String text, List<Task> tasks) {
         Task task(Dice dice) {
             Task task = dice.one(tasks);
-            return new Task(Skill.READING, text + task.key(), text + "\n" + task.prompt(), task.reply(), task.answer());
+            return new Task(Skill.READING, text + task.key(), text + "\nQuestion: " + task.prompt(), task.reply(), task.answer());
         }
     }
 

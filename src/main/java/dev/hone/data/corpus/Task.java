@@ -14,7 +14,7 @@ public record Task(Skill skill, String key, String prompt, String reply, String 
 
     /// Whether the task is for evaluation alone: then no text of the corpus and no row for training has it.
     public boolean isHeldOut() {
-        return (key.hashCode() * 0x9E3779B9 >>> 16) % HELD_OUT == 0;
+        return skill == Skill.IDENTITY ? Identity.isHeldOut(prompt) : (key.hashCode() * 0x9E3779B9 >>> 16) % HELD_OUT == 0;
     }
 
     /// Whether a text answers it: a sum by the last number in it; anything else by the answer's words, in a text of at most twice

@@ -12,7 +12,7 @@ final class TextTasks {
     private TextTasks() {}
 
     static Task task(Dice dice) {
-        return switch (dice.between(0, 9)) {
+        return switch (dice.between(0, 11)) {
             case 0, 1 -> {
                 List<String> words = dice.some(Words.SHORT, dice.between(2, 4));
                 yield task("reverse", joined(words), dice.one(List.of("Write these words in reverse order: %s", "Reverse the order of these words: %s",
@@ -34,14 +34,20 @@ final class TextTasks {
             }
             case 7 -> {
                 String word = dice.one(Words.SHORT);
-                yield task("spell", word, dice.one(List.of("Spell this word: %s", "Write the letters of this word: %s")),
-                        word.chars().mapToObj(c -> "" + (char) c).collect(Collectors.joining(" ")));
+                String prompt = dice.one(List.of("Spell this word: %s", "Write the letters of this word: %s", "Which letters has this word: %s")).formatted(word);
+                String letters = word.chars().mapToObj(c -> "" + (char) c).collect(Collectors.joining(" "));
+                // letters are known or not: what can be held out is the wording
+                yield new Task(Skill.TEXT, prompt, prompt, letters, letters);
             }
             case 8 -> {
                 List<String> words = dice.some(Words.SHORT, dice.between(2, 4));
                 boolean first = dice.chance(0.5);
                 yield task(first ? "first" : "last", joined(words), (first ? "Write the first of these words: %s" : "Write the last of these words: %s"),
                         first ? words.getFirst() : words.getLast());
+            }
+            case 9, 10 -> {
+                List<String> words = dice.some(Words.SHORT, dice.between(2, 5));
+                yield task("again", joined(words), dice.one(List.of("Write these words again: %s", "Say these words: %s", "Copy these words: %s")), joined(words));
             }
             default -> {
                 String word = dice.one(Words.SHORT);

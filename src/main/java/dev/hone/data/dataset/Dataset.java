@@ -12,6 +12,7 @@ import dev.hone.data.format.Goal;
 import dev.hone.data.source.RowReader;
 import dev.hone.hub.Hub;
 import dev.hone.settings.UserError;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,14 @@ public final class Dataset {
     public static Dataset open(DataSettings settings, String split, Set<Goal> goals, Hub hub, long seed) {
         String name = settings.datasetName();
         return whole(settings, DatasetFiles.at(hub.dataset(name), name, settings.datasetConfig()), split, name, goals, seed);
+    }
+
+    /// The rows of a split as they are, for somebody who knows their columns; to be closed.
+    /// @param place  the file or folder
+    /// @param name   as the user wrote it
+    /// @param config the configuration, or null for the only one
+    public static RowReader rows(Path place, String name, String config, String split) {
+        return new SplitRows(DatasetFiles.at(place, name, config), SplitSlice.parse(split)).open();
     }
 
     private static Dataset whole(DataSettings settings, DatasetFiles files, String split, String name, Set<Goal> goals, long seed) {

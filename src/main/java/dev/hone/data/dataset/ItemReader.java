@@ -3,6 +3,7 @@ package dev.hone.data.dataset;
 import dev.hone.data.BadRow;
 import dev.hone.data.DataSettings.OnBadRow;
 import dev.hone.data.Row;
+import dev.hone.data.format.Format;
 import dev.hone.data.source.RowReader;
 import dev.hone.settings.UserError;
 import java.util.Iterator;
@@ -40,6 +41,11 @@ public final class ItemReader implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /// The format of the row that was read last.
+    public Format format() {
+        return part.format();
     }
 
     static UserError stopped(BadRow bad) {

@@ -3,6 +3,7 @@ package dev.hone.data.format;
 import dev.hone.data.BadRow;
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -17,6 +18,10 @@ final class AlpacaFormat implements Format {
 
     @Override public String columns() {
         return "instruction, output, and input, system, history";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("instruction", "input", "output", "system", "history");
     }
 
     @Override public Goal goal() {

@@ -2,6 +2,7 @@ package dev.hone.data.format;
 
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A prompt and how it goes on, as texts or as messages.
@@ -12,6 +13,10 @@ final class CompletionFormat implements Format {
 
     @Override public String columns() {
         return "prompt, completion";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("prompt", "completion");
     }
 
     @Override public Goal goal() {

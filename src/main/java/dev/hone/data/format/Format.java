@@ -2,6 +2,7 @@ package dev.hone.data.format;
 
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A way to write down what is to be learned: which columns a row has, and what they mean. Other columns are passed over.
@@ -11,6 +12,9 @@ public interface Format {
 
     /// The columns, as a message lists them.
     String columns();
+
+    /// The names of all columns that it may read. What a conversation has besides its messages is not among them.
+    Set<String> reads();
 
     Goal goal();
 

@@ -7,6 +7,7 @@ import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The catalogue of formats.
 public final class Formats {
@@ -23,6 +24,8 @@ public final class Formats {
             new TextFormat(),
             new IdsPromptFormat(),
             new PromptFormat());
+
+    private static final String CONVERSATIONAL = "conversational";
 
     private Formats() {}
 
@@ -52,6 +55,14 @@ public final class Formats {
                 .map(format -> " (" + format.name() + ")").orElse("");
     }
 
+    /// The columns of a row that its example says nothing of, such as an `id` or the right `answer`.
+    public static ObjectNode others(Row row, Format format, Example example) {
+        ObjectNode others = row.fields().deepCopy();
+        others.remove(format.reads());
+        if (style(example).equals(CONVERSATIONAL)) others.remove(Messages.BESIDES);
+        return others;
+    }
+
     private static List<String> names(Set<Goal> goals) {
         return wanted(goals).stream().map(Format::name).sorted().toList();
     }
@@ -60,7 +71,7 @@ public final class Formats {
     public static String style(Example example) {
         return switch (example) {
             case Example.Text _, Example.TextCompletion _, Example.TextPreference _, Example.TextVerdict _, Example.TextPrompt _ -> "standard";
-            case Example.Chat _, Example.ChatCompletion _, Example.ChatPreference _, Example.ChatVerdict _, Example.ChatPrompt _ -> "conversational";
+            case Example.Chat _, Example.ChatCompletion _, Example.ChatPreference _, Example.ChatVerdict _, Example.ChatPrompt _ -> CONVERSATIONAL;
             case Example.Ids _, Example.IdsPreference _, Example.IdsPrompt _ -> "token ids";
         };
     }

@@ -5,6 +5,7 @@ import dev.hone.data.Example;
 import dev.hone.data.Row;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Token ids that somebody else made. Which of them are learned is said by `labels`, by masks, by all of these together
@@ -19,6 +20,10 @@ final class IdsFormat implements Format {
 
     @Override public String columns() {
         return "input_ids, and labels, completion_mask or assistant_masks";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("input_ids", "labels", "completion_mask", "assistant_masks", "attention_mask");
     }
 
     @Override public Goal goal() {

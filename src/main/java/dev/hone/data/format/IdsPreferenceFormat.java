@@ -2,6 +2,7 @@ package dev.hone.data.format;
 
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Two answers to a prompt, as token ids. The prompt stands in a column of its own, or both begin with it.
@@ -12,6 +13,10 @@ final class IdsPreferenceFormat implements Format {
 
     @Override public String columns() {
         return "prompt_ids, chosen_ids, rejected_ids, or the last two alone";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("prompt_ids", "chosen_ids", "rejected_ids", "margin");
     }
 
     @Override public Goal goal() {

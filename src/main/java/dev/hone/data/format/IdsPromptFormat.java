@@ -2,6 +2,7 @@ package dev.hone.data.format;
 
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A prompt alone, as token ids.
@@ -14,6 +15,10 @@ final class IdsPromptFormat implements Format {
 
     @Override public String columns() {
         return IDS;
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("prompt_ids");
     }
 
     @Override public Goal goal() {

@@ -6,6 +6,7 @@ import dev.hone.data.Json;
 import dev.hone.data.Row;
 import dev.hone.settings.Nearest;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// guess: a role that is misspelt would otherwise be rendered, and learned.
 final class Messages {
     private static final List<String> ROLES = List.of("system", "user", "assistant", "tool", "developer");
+    private static final String TOOLS = "tools", VARIABLES = "chat_template_kwargs";
+    /// The columns that belong to a conversation besides its messages.
+    static final Set<String> BESIDES = Set.of(TOOLS, VARIABLES);
 
     private Messages() {}
 
@@ -80,17 +84,17 @@ final class Messages {
 
     /// A list, or a text that holds one, as data sets write it whose tools differ from row to row. An empty list is none.
     private static ArrayNode tools(Row row) {
-        if (!Column.isIn(row.fields(), "tools")) return null;
-        JsonNode tools = row.fields().get("tools");
-        if (tools.isString()) tools = tools.asString().isBlank() ? JsonNodeFactory.instance.arrayNode() : parsed(row, "tools", tools.asString());
+        if (!Column.isIn(row.fields(), TOOLS)) return null;
+        JsonNode tools = row.fields().get(TOOLS);
+        if (tools.isString()) tools = tools.asString().isBlank() ? JsonNodeFactory.instance.arrayNode() : parsed(row, TOOLS, tools.asString());
         if (!(tools instanceof ArrayNode list)) throw new BadRow(row, "tools is " + Column.kind(tools) + "; expected a list of JSON schemas");
         for (JsonNode tool : list) if (!tool.isObject()) throw new BadRow(row, "tools holds " + Column.kind(tool) + "; expected a list of JSON schemas");
         return list.isEmpty() ? null : list;
     }
 
     private static ObjectNode variables(Row row) {
-        if (!Column.isIn(row.fields(), "chat_template_kwargs")) return JsonNodeFactory.instance.objectNode();
-        JsonNode value = row.fields().get("chat_template_kwargs");
+        if (!Column.isIn(row.fields(), VARIABLES)) return JsonNodeFactory.instance.objectNode();
+        JsonNode value = row.fields().get(VARIABLES);
         if (value instanceof ObjectNode variables) return variables;
         throw new BadRow(row, "chat_template_kwargs is " + Column.kind(value) + "; expected an object");
     }

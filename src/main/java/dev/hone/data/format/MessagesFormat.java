@@ -2,6 +2,7 @@ package dev.hone.data.format;
 
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A conversation: TRL's language modelling format with messages.
@@ -12,6 +13,10 @@ final class MessagesFormat implements Format {
 
     @Override public String columns() {
         return "messages";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("messages");
     }
 
     @Override public Goal goal() {

@@ -3,6 +3,7 @@ package dev.hone.data.format;
 import dev.hone.data.Conversation;
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A better and a worse answer. The prompt stands in a column of its own, or both answers begin with it.
@@ -15,6 +16,10 @@ final class PreferenceFormat implements Format {
 
     @Override public String columns() {
         return "prompt, chosen, rejected, or the last two alone";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("prompt", "chosen", "rejected", "margin");
     }
 
     @Override public Goal goal() {

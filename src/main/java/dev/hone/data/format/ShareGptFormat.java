@@ -4,6 +4,7 @@ import dev.hone.data.BadRow;
 import dev.hone.data.Example;
 import dev.hone.data.Row;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,6 +24,10 @@ final class ShareGptFormat implements Format {
 
     @Override public String columns() {
         return "conversations, and system, tools";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("conversations", "system");
     }
 
     @Override public Goal goal() {

@@ -2,6 +2,7 @@ package dev.hone.data.format;
 
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Plain text, learned whole.
@@ -12,6 +13,10 @@ final class TextFormat implements Format {
 
     @Override public String columns() {
         return "text";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("text");
     }
 
     @Override public Goal goal() {

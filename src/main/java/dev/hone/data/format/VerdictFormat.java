@@ -2,6 +2,7 @@ package dev.hone.data.format;
 
 import dev.hone.data.Example;
 import dev.hone.data.Row;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// An answer and whether it is good: TRL's unpaired preference.
@@ -12,6 +13,10 @@ final class VerdictFormat implements Format {
 
     @Override public String columns() {
         return "prompt, completion, label";
+    }
+
+    @Override public Set<String> reads() {
+        return Set.of("prompt", "completion", "label");
     }
 
     @Override public Goal goal() {

@@ -1,11 +1,13 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.reward.math.MathVerifier;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +30,18 @@ public final class Aime implements SingleTurn {
 
     @Override public Standing standing() {
         return Standing.exact("math-verify 0.9.0; lm-evaluation-harness 4e7e0d4, tasks/aime; asked as MathArena does");
+    }
+
+    @Override public DataSource data() {
+        return DataSource.split("HuggingFaceH4/aime_2024", null, "train");
+    }
+
+    @Override public String words(Item row) {
+        return row.text("problem");
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.greedy(32_768);
     }
 
     @Override public Conversation ask(Item question, List<Item> examples) {

@@ -1,12 +1,15 @@
 package dev.hone.eval.benchmark;
 
+import dev.hone.eval.Askable;
 import dev.hone.eval.Benchmark;
+import dev.hone.eval.SuiteFiles;
 import dev.hone.eval.text.PunktData;
 import dev.hone.reward.math.MathVerifier;
 import dev.hone.reward.sandbox.Sandboxes;
 import dev.hone.settings.Nearest;
 import dev.hone.settings.UserError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,15 +20,22 @@ public final class Benchmarks {
     private static final Map<String, Function<PunktData, Benchmark>> BY_NAME = new TreeMap<>(Map.ofEntries(
             Map.entry("aime", _ -> new Aime(verifier())),
             Map.entry("alpaca-eval", _ -> new AlpacaEval()),
+            Map.entry("arc-challenge", _ -> new Arc("arc-challenge", "ARC-Challenge")),
+            Map.entry("arc-easy", _ -> new Arc("arc-easy", "ARC-Easy")),
             Map.entry("arena-hard", _ -> new ArenaHard()),
             Map.entry("bfcl", _ -> new Bfcl()),
             Map.entry("gpqa", _ -> new Gpqa()),
             Map.entry("gsm8k", _ -> new Gsm8k()),
+            Map.entry("hellaswag", _ -> new HellaSwag()),
             Map.entry("ifeval", IfEval::new),
             Map.entry("livecodebench", _ -> new LiveCodeBenchSuite(Sandboxes::best)),
             Map.entry("math", _ -> new MathAnswers(verifier())),
+            Map.entry("mmlu", _ -> new Mmlu()),
             Map.entry("mmlu-pro", _ -> new MmluPro()),
-            Map.entry("mt-bench", _ -> new MtBench())));
+            Map.entry("mt-bench", _ -> new MtBench()),
+            Map.entry("tau-bench", _ -> new TauBench(SuiteFiles.installed())),
+            Map.entry("tau2-bench", _ -> new Tau2Bench(SuiteFiles.installed())),
+            Map.entry("toolsandbox", _ -> new ToolSandbox())));
 
     private Benchmarks() {}
 
@@ -35,6 +45,11 @@ public final class Benchmarks {
 
     public static Set<String> names() {
         return BY_NAME.keySet();
+    }
+
+    /// The names of those that can be put to a model.
+    public static List<String> askable() {
+        return names().stream().filter(name -> of(name, PunktData.BUILT_IN) instanceof Askable).toList();
     }
 
     /// @param name  as in [#names]; `_` stands for `-` too

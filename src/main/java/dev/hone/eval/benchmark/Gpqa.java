@@ -1,12 +1,16 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
+import dev.hone.eval.Question;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.python.PythonPattern;
+import dev.hone.eval.python.PythonRandom;
 import dev.hone.eval.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Questions of biology, physics and chemistry for experts, with four choices. The letter to quote is simple-evals': the first
 /// behind "Answer:", as the prompt asks for; lm-evaluation-harness's two filters are beside it.
@@ -33,6 +38,30 @@ public final class Gpqa implements SingleTurn {
 
     @Override public Standing standing() {
         return Standing.exact("openai/simple-evals ee3b031; lm-evaluation-harness 4e7e0d4, gpqa");
+    }
+
+    @Override public DataSource data() {
+        return DataSource.split("Idavidrein/gpqa", "gpqa_diamond", "train");
+    }
+
+    /// Options in simple-evals' order, for all questions of the data set.
+    @Override public List<Question> questions(List<Item> rows, List<Item> more) {
+        PythonRandom random = PythonRandom.of(0);
+        return SingleTurn.super.questions(rows.stream().map(row -> row.absent("permutation") ? permuted(row, random.sample(4, 4)) : row).toList(), more);
+    }
+
+    private static Item permuted(Item row, List<Integer> order) {
+        ObjectNode fields = row.fields().deepCopy();
+        order.forEach(fields.putArray("permutation")::add);
+        return new Item(fields, row.where());
+    }
+
+    @Override public String words(Item row) {
+        return row.text("Question");
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.greedy(2048);
     }
 
     /// @param question the data set's columns, and `permutation`: which of the right answer (0) and the wrong ones (1 to 3)

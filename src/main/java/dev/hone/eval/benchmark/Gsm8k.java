@@ -1,15 +1,19 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
+import dev.hone.eval.Question;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.python.PythonPattern;
 import dev.hone.eval.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `cot_strict` wants "The answer is 18.".
 /// Source: Cobbe et al. 2021, arXiv:2110.14168; lm-evaluation-harness, tasks `gsm8k` and `gsm8k_cot`.
 public final class Gsm8k implements SingleTurn {
+    private static final int EXAMPLES = 5;
     private static final Pattern STRICT = PythonPattern.of("#### (\\-?[0-9\\.\\,]+)");
     private static final Pattern FLEXIBLE = PythonPattern.of("(-?[$0-9.,]{2,})|(-?[0-9]+)");
     private static final Pattern COT_STRICT = PythonPattern.of("The answer is (\\-?[0-9\\.\\,]+).");
@@ -34,8 +39,25 @@ public final class Gsm8k implements SingleTurn {
         return Standing.exact("lm-evaluation-harness 4e7e0d4, gsm8k and gsm8k_cot");
     }
 
-    @Override public int examples() {
-        return 5;
+    @Override public DataSource data() {
+        return DataSource.split("openai/gsm8k", "main", "test");
+    }
+
+    @Override public Optional<DataSource> more() {
+        return Optional.of(DataSource.split("openai/gsm8k", "main", "train"));
+    }
+
+    /// The same examples before each question, the first of the training rows.
+    @Override public List<Question> questions(List<Item> rows, List<Item> more) {
+        return SingleTurn.super.questions(rows, more.stream().limit(EXAMPLES).toList());
+    }
+
+    @Override public String words(Item row) {
+        return row.text("question");
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.greedy(256, "Question:");
     }
 
     @Override public Conversation ask(Item question, List<Item> examples) {

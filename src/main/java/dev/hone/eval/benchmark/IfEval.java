@@ -1,11 +1,13 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.instruction.Check;
 import dev.hone.eval.instruction.Instructions;
 import dev.hone.eval.python.PythonText;
@@ -42,6 +44,18 @@ public final class IfEval implements SingleTurn {
     @Override public Standing standing() {
         return punkt.official() ? Standing.exact(SOURCE) : Standing.experimental(SOURCE
                 + "; number_sentences and capital_word_frequency by our own list of abbreviations: NLTK's English parameters make them exact (--punkt)");
+    }
+
+    @Override public DataSource data() {
+        return DataSource.split("google/IFEval", null, "train");
+    }
+
+    @Override public String words(Item row) {
+        return row.text("prompt");
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.greedy(1280);
     }
 
     @Override public Conversation ask(Item question, List<Item> examples) {

@@ -2,12 +2,14 @@ package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
 import dev.hone.data.Json;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
 import dev.hone.eval.Score;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.python.PythonText;
 import dev.hone.reward.code.CodeBlock;
 import dev.hone.reward.code.LiveCodeBench;
@@ -49,6 +51,22 @@ public final class LiveCodeBenchSuite implements SingleTurn {
 
     @Override public Standing standing() {
         return Standing.exact("LiveCodeBench 28fef95, code generation, but for what docs/contained-code.md lists");
+    }
+
+    @Override public DataSource data() {
+        return DataSource.split("livecodebench/code_generation_lite", null, "test");
+    }
+
+    @Override public int answers() {
+        return 10;
+    }
+
+    @Override public String words(Item row) {
+        return row.text("question_content");
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.at(0.2, 0.95, 2000, "###");
     }
 
     @Override public Conversation ask(Item question, List<Item> examples) {

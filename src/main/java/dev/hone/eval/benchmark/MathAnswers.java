@@ -2,11 +2,13 @@ package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
 import dev.hone.eval.Benchmark;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.reward.math.MathVerifier;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,18 @@ public final class MathAnswers implements SingleTurn {
 
     @Override public Standing standing() {
         return Standing.exact("math-verify 0.9.0, but for what docs/rewards.md lists; is_equiv of Hendrycks MATH");
+    }
+
+    @Override public DataSource data() {
+        return DataSource.split("HuggingFaceH4/MATH-500", null, "test");
+    }
+
+    @Override public String words(Item row) {
+        return row.text("problem");
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.greedy(2048);
     }
 
     @Override public Conversation ask(Item question, List<Item> examples) {

@@ -1,11 +1,14 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
+import dev.hone.eval.Question;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.python.PythonPattern;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// while the official script draws a letter at random for it.
 /// Source: Wang et al. 2024, arXiv:2406.01574; TIGER-AI-Lab/MMLU-Pro, `compute_accuracy.py`.
 public final class MmluPro implements SingleTurn {
+    private static final int EXAMPLES = 5;
     private static final Pattern ANSWER_IS = PythonPattern.of("answer is \\(?([A-J])\\)?");
     private static final Pattern ANSWER = PythonPattern.of(".*[aA]nswer:\\s*([A-J])");
     private static final Pattern LAST = PythonPattern.of("\\b([A-J])\\b(?!.*\\b[A-J]\\b)", Pattern.DOTALL);
@@ -32,8 +36,24 @@ public final class MmluPro implements SingleTurn {
         return Standing.exact("TIGER-AI-Lab/MMLU-Pro f418b11, compute_accuracy.py; lm-evaluation-harness 4e7e0d4, mmlu_pro");
     }
 
-    @Override public int examples() {
-        return 5;
+    @Override public DataSource data() {
+        return DataSource.split("TIGER-Lab/MMLU-Pro", null, "test");
+    }
+
+    @Override public Optional<DataSource> more() {
+        return Optional.of(DataSource.split("TIGER-Lab/MMLU-Pro", null, "validation"));
+    }
+
+    @Override public List<Question> questions(List<Item> rows, List<Item> more) {
+        return Examples.ofSame("category", EXAMPLES, more).before(SingleTurn.super.questions(rows, List.of()));
+    }
+
+    @Override public String words(Item row) {
+        return row.text("question");
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.greedy(2048, "Question:");
     }
 
     /// @param examples of the question's category, with their reasoning in `cot_content`

@@ -1,8 +1,8 @@
 package dev.hone.eval.instruction;
 
+import dev.hone.data.text.Languages;
 import dev.hone.eval.Item;
 import dev.hone.eval.python.PythonText;
-import dev.hone.eval.text.Languages;
 import dev.hone.eval.text.Words;
 import java.util.stream.IntStream;
 

@@ -48,7 +48,9 @@ public final class PythonArithmetic {
         throw new PythonFault("\"" + operator + "\" is not for " + of.repr());
     }
 
-    private static PythonValue binary(PythonValue left, String operator, PythonValue right) {
+    /// The value of `left operator right`.
+    /// @throws PythonFault where Python raises an error
+    public static PythonValue binary(PythonValue left, String operator, PythonValue right) {
         if (left instanceof Text(String first) && right instanceof Text(String second) && operator.equals("+")) return new Text(first + second);
         if (left instanceof Truth) return binary(unary("+", left), operator, right);
         if (right instanceof Truth) return binary(left, operator, unary("+", right));

@@ -94,6 +94,7 @@ public final class PythonText {
 
     /// `repr` of a text: in single quotes unless it has some and no double ones.
     public static String repr(String text) {
+        if (text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '\'' && c != '\\')) return "'" + text + "'";
         char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
         StringBuilder repr = new StringBuilder().append(quote);
         text.codePoints().forEach(c -> {

@@ -15,6 +15,7 @@ import dev.hone.tensor.kernel.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A [CausalLm] run by the processor's own kernels, without libtorch. Weights keep their stored type (float32 or bfloat16);
 /// everything else is float32.
@@ -143,32 +144,56 @@ public final class CpuDecoder implements Decoder {
     /// Log-probability of each token given those before it; 0 for the first, which nothing precedes.
     /// The numbers are those that generating these tokens one by one would give, to the bit.
     public float[] logProbs(int[] ids) {
-        check(ids);
-        float[] out = new float[ids.length];
-        try (var cache = new PagedCache(pool)) {
-            for (int from = 0; from < ids.length; from += CHUNK) {
-                int[] chunk = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + CHUNK));
-                Rows rows = extended(List.of(cache), List.of(chunk));
-                int[] all = new int[chunk.length];
-                Arrays.setAll(all, i -> i);
-                Floats ends = through(List.of(chunk), rows, all);
-                score(ends, ids, from, chunk.length, out);
-            }
+        try (KvCache nothing = newCache()) {
+            return logProbs(nothing, List.of(ids)).getFirst();
         }
-        return out;
     }
 
-    private void score(Floats ends, int[] ids, int from, int count, float[] out) {
+    /// The same for several texts after one past, which is computed once and stays as it is.
+    /// @param past  a cache of this decoder
+    /// @param texts each without the past
+    public List<float[]> logProbs(KvCache past, List<int[]> texts) {
+        texts.forEach(this::check);
+        List<float[]> found = texts.stream().map(ids -> new float[ids.length]).toList();
+        for (int first = 0; first < texts.size(); ) {
+            int end = first, rows = 0;
+            while (end < texts.size() && (end == first || rows + texts.get(end).length <= CHUNK)) rows += texts.get(end++).length;
+            scoreTogether(past, texts.subList(first, end), found.subList(first, end));
+            first = end;
+        }
+        return found;
+    }
+
+    /// Reads a few texts at once, or a single long one in chunks.
+    private void scoreTogether(KvCache past, List<int[]> texts, List<float[]> found) {
+        int longest = texts.stream().mapToInt(ids -> ids.length).max().orElseThrow(), step = texts.size() == 1 ? CHUNK : longest;
+        List<PagedCache> caches = texts.stream().map(_ -> (PagedCache) past.fork()).toList();
+        try {
+            for (int from = 0; from < longest; from += step) {
+                int begin = from, end = from + step;
+                List<int[]> chunk = texts.stream().map(ids -> Arrays.copyOfRange(ids, begin, Math.min(ids.length, end))).toList();
+                Rows rows = extended(caches, chunk);
+                Floats ends = through(chunk, rows, IntStream.range(0, rows.count()).toArray());
+                for (int i = 0; i < chunk.size(); i++) score(ends, rows.spans().get(i).row(), texts.get(i), from, chunk.get(i).length, found.get(i));
+            }
+        } finally {
+            caches.forEach(PagedCache::close);
+        }
+    }
+
+    /// @param firstRow of `ends`, where the token at place `from` was read
+    private void score(Floats ends, int firstRow, int[] ids, int from, int count, float[] out) {
         float[] row = new float[vocabularySize()];
         float[] weights = new float[row.length];
         double[] blocks = new double[row.length / Lanes.BLOCK + 1];
-        for (int first = 0; first < count; first += LOGIT_ROWS) {
-            int rows = Math.min(LOGIT_ROWS, count - first);
-            Floats block = logitsOf(ends, first, rows);
-            for (int r = 0; r < rows && from + first + r + 1 < ids.length; r++) {
+        int scored = Math.min(count, ids.length - 1 - from);
+        for (int first = 0; first < scored; first += LOGIT_ROWS) {
+            int rows = Math.min(LOGIT_ROWS, scored - first);
+            Floats block = logitsOf(ends, firstRow + first, rows);
+            for (int r = 0; r < rows; r++) {
                 block.copyTo(r * row.length, row, 0, row.length);
-                int token = ids[from + first + r + 1];
-                out[from + first + r + 1] = (float) logProb(row, token, weights, blocks);
+                int place = from + first + r + 1;
+                out[place] = (float) logProb(row, ids[place], weights, blocks);
             }
         }
     }

@@ -45,6 +45,10 @@ public final class KernelScoreLearner implements ScoreLearner {
         trunk.clearGradients();
     }
 
+    @Override public void rest() {
+        trunk.rest();
+    }
+
     @Override public void weightsChanged() {
         trunk.weightsChanged();
         head.weightsChanged();

@@ -120,6 +120,7 @@ final class KernelTrunk {
     }
 
     private void embed(TokenBatch batch) {
+        weights.wake();
         for (int t = 0; t < batch.tokens(); t++) inputs[0].copyFrom(t * width, embedding.value(), batch.ids()[t] * width, width);
         if (model.embeddingScale() != 1) Elementwise.scale(inputs[0], 0, (float) model.embeddingScale(), batch.tokens() * width);
     }
@@ -155,7 +156,7 @@ final class KernelTrunk {
     }
 
     void rest() {
-        for (LearningWeight weight : trainedMemory) weight.gradient().release();
+        weights.rest();
         for (Floats input : inputs) if (input != null) input.release();
         for (LearningBlock.Kept each : kept) if (each != null) each.release();
         slope.release();

@@ -9,11 +9,18 @@ import dev.hone.tensor.kernel.Numbers;
 record LearningWeight(Parameter parameter, Floats value, Floats gradient) {
     private static final int PIECE = 1 << 16;
 
-    /// Reads the stored numbers and lets go of the file's pages.
+    /// A weight with the numbers that are stored.
     static LearningWeight of(Parameter parameter, boolean trained) {
+        int count = Math.toIntExact(parameter.stored().count());
+        var weight = new LearningWeight(parameter, new Floats(count), trained ? new Floats(count) : null);
+        weight.read();
+        return weight;
+    }
+
+    /// Reads the stored numbers and lets go of the file's pages.
+    void read() {
         var stored = parameter.stored();
-        int count = Math.toIntExact(stored.count());
-        Floats value = new Floats(count);
+        int count = value.length();
         float[] piece = new float[Math.min(PIECE, count)];
         for (int at = 0; at < count; at += PIECE) {
             int some = Math.min(PIECE, count - at);
@@ -21,7 +28,6 @@ record LearningWeight(Parameter parameter, Floats value, Floats gradient) {
             value.copyFrom(at, piece, 0, some);
         }
         if (stored.bytes().isMapped()) stored.bytes().unload();
-        return new LearningWeight(parameter, value, trained ? new Floats(count) : null);
     }
 
     boolean isTrained() {

@@ -11,15 +11,16 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What has been asked before, on disk: a file for each question, named by its hash, with the question and the reply.
 /// Several programs may share a folder.
-record ReplyCache(Path folder) {
+public record ReplyCache(Path folder) {
     /// @param question all that the reply depends on
-    Optional<String> get(ObjectNode question) throws IOException {
+    public Optional<JsonNode> get(ObjectNode question) throws IOException {
         try {
-            return Optional.of(Json.MAPPER.readTree(Files.readString(file(question))).path("reply").stringValue());
+            return Optional.of(Json.MAPPER.readTree(Files.readString(file(question))).path("reply"));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (JacksonException e) {
@@ -27,8 +28,8 @@ record ReplyCache(Path folder) {
         }
     }
 
-    void put(ObjectNode question, String reply) {
-        ObjectNode kept = Json.MAPPER.createObjectNode().put("reply", reply);
+    public void put(ObjectNode question, JsonNode reply) {
+        ObjectNode kept = Json.MAPPER.createObjectNode().set("reply", reply);
         AtomicFile.writeText(file(question), kept.set("question", question).toString());
     }
 

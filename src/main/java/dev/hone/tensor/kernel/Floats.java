@@ -86,9 +86,12 @@ public final class Floats {
         if (!NativeMemory.release(segment)) segment.fill((byte) 0);
     }
 
-    /// This one when it has room for `length` numbers, else a new one: buffers grow to the largest batch and stay.
+    /// This one when it has room for `length` numbers, else a new one: buffers grow to the largest batch and stay. What the old one held
+    /// is lost, and its memory given back at once: the garbage collector sees a few bytes in it, and may leave it for long.
     public static Floats atLeast(Floats old, int length) {
-        return old != null && old.length >= length ? old : new Floats(length);
+        if (old != null && old.length >= length) return old;
+        if (old != null) NativeMemory.release(old.segment);
+        return new Floats(length);
     }
 
     /// Where number `index` lies, after checking that `count` numbers lie there.

@@ -32,7 +32,7 @@ class CorpusTest {
     @Test void theTextsAreThoseOfTheBaseModel() {
         MessageDigest digest = Sha256.begin();
         texts(1000).forEach(text -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
-        assertEquals("005f6f91ac8151725457df3f8f41e5ec91079989a21ec2ee4955d59f8cef0d05", Sha256.hex(digest));
+        assertEquals("7ae0b2c0c55533d3b0754fa6031b4dc1d5e2129bc65d17289ed4e09bfd7612df", Sha256.hex(digest));
     }
 
     /// `7 + 5 = 12` and `2 + 1 + 1 = 4`, wherever they stand.
@@ -75,10 +75,21 @@ class CorpusTest {
 
     @Test void theSameSeedWritesTheSameFiles() throws Exception {
         var files = new CourseFiles(1, 20);
-        assertEquals(List.of(20, 200, 4000, 200, 2000, 406), List.copyOf(files.write(folder.resolve("one")).values()));
+        assertEquals(List.of(20, 200, 4000, 200, 2000, 377), List.copyOf(files.write(folder.resolve("one")).values()));
         files.write(folder.resolve("two"));
         for (String name : List.of("pretrain.jsonl", "pretrain-eval.jsonl", "sft.jsonl", "identity.jsonl", "sums.jsonl", "eval.jsonl"))
             assertEquals(-1, Files.mismatch(folder.resolve("one").resolve(name), folder.resolve("two").resolve(name)), name);
+    }
+
+    @Test void withoutTextsThereAreOnlyTheRowsForPostTraining() {
+        assertEquals(List.of("sft.jsonl", "identity.jsonl", "sums.jsonl", "eval.jsonl"), List.copyOf(new CourseFiles(1, 0).write(folder).keySet()));
+    }
+
+    @Test void heldOutTasksAreDifferentOnesAndAsManyAsThereAre() {
+        List<Task> names = Skill.IDENTITY.heldOut(1000, new Dice(1));
+        assertEquals(10, names.size());
+        assertEquals(10, names.stream().map(Task::prompt).distinct().count());
+        assertEquals(60, Skill.SUMS.heldOut(60, new Dice(1)).stream().map(Task::prompt).distinct().count());
     }
 
     /// Prompts of the evaluation are nowhere among the rows to learn from.

@@ -1,16 +1,23 @@
 package dev.hone.eval.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hone.data.Json;
 import dev.hone.eval.Item;
 import dev.hone.eval.Verdict;
+import dev.hone.eval.call.CallLanguage;
+import dev.hone.eval.call.CallPrompt;
+import dev.hone.eval.call.FunctionDocs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 class BfclTest {
     private static final String ROW = """
@@ -22,6 +29,38 @@ class BfclTest {
         Path recordings = Golden.SHARED.resolve("bfcl_ast.jsonl");
         assumeTrue(Files.exists(recordings), recordings + " is not there: the benchmark's questions are not in this repository");
         assertEquals(List.of(), Golden.differences("bfcl", Golden.rows(recordings)));
+    }
+
+    /// The questions are the benchmark's own; of live_multiple, which is not among the shared ones, there is no test.
+    @Test void thePromptsAreTheOfficialOnes() {
+        Path recordings = Golden.SHARED.resolve("bfcl_prompts.jsonl"), data = Path.of("../shared/data/evals/bfcl");
+        assumeTrue(Files.exists(recordings) && Files.exists(data), recordings + " or " + data + " is not there: the benchmark's questions are not in this repository");
+        List<String> wrong = new ArrayList<>();
+        for (ObjectNode row : Golden.rows(recordings)) {
+            String id = row.get("source_id").stringValue(), category = id.substring(0, id.lastIndexOf('_'));
+            Path file = data.resolve("BFCL_v4_" + category + ".json");
+            if (!Files.exists(file)) continue;
+            ObjectNode question = Golden.rows(file).stream().filter(each -> each.get("id").stringValue().equals(id)).findFirst().orElseThrow();
+            if (question.has("involved_classes")) continue;
+            FunctionDocs functions = new FunctionDocs(new Item(question, id).items("function"), CallLanguage.ofCategory(category));
+            JsonNode expected = row.has("config") ? row.get("system_prompt") : row.get("messages");
+            JsonNode got = row.has("config") ? StringNode.valueOf(CallPrompt.of(row.get("config").stringValue()).system(functions))
+                    : new Bfcl().ask(new Item(question, id)).messages();
+            if (!expected.equals(got)) wrong.add(row.get("id").stringValue() + ": recorded " + expected + ", got " + got);
+            if (row.has("openai_tools") && !row.get("openai_tools").equals(functions.tools())) wrong.add(row.get("id").stringValue() + ": tools " + functions.tools());
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test void whatTheSystemSaysAlreadyComesBehindTheFunctions() {
+        var row = (ObjectNode) Json.MAPPER.readTree("""
+                {"id": "live_simple_1-0-0", "question": [[{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Go to Rome."}]], "ground_truth": [{"go": {"to": ["Rome"]}}],
+                "function": [{"name": "go", "description": "Goes.", "parameters": {"type": "dict", "properties": {"to": {"type": "string", "description": "Where to."}}, "required": ["to"]}}]}""");
+        Item question = new Item(row, "row");
+        JsonNode messages = new Bfcl().ask(question).messages();
+        assertTrue(messages.get(0).get("content").stringValue().endsWith("\n]\n\n\nBe brief."), messages.toString());
+        assertEquals("Go to Rome.", messages.get(1).get("content").stringValue());
+        assertTrue(new Bfcl().grade(new Bfcl().answered(question, "[go(to='Rome')]")).fields().get("valid").booleanValue());
     }
 
     private static String mistake(String category, String truth, String output) {

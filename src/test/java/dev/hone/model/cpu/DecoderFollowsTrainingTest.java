@@ -18,6 +18,7 @@ import dev.hone.model.TokenLearner;
 import dev.hone.model.TokenLoss;
 import dev.hone.model.WeightValues;
 import dev.hone.tensor.DType;
+import dev.hone.tensor.Tensor;
 import dev.hone.tensor.TensorScope;
 import dev.hone.tensor.kernel.Floats;
 import dev.hone.train.Learners;
@@ -94,20 +95,25 @@ class DecoderFollowsTrainingTest {
         }
     }
 
-    /// A learner that rested learns as one that did not.
-    @Test void aLearnerThatRested() {
+    /// A learner that rested learns as one that did not, also where most of its weights are frozen and were given back.
+    @ParameterizedTest @ValueSource(booleans = {false, true})
+    void aLearnerThatRested(boolean adapter) {
         try (var golden = GoldenModel.open("llama-smollm2"); var _ = TensorScope.open()) {
-            CausalLm model = golden.model();
+            CausalLm model = golden.model(config -> adapter ? NewLora.of(lora(false), config, 3) : LoraPlan.NONE);
             boolean[] learned = new boolean[IDS.length];
             Arrays.fill(learned, true);
             var batch = new TokenBatch(IDS, learned, Segments.of(IDS.length));
             try (TokenLearner learner = Learners.of(model, 1, false, 0)) {
                 learner.learn(batch, TokenLoss.NLL, 1, Learner.WITHOUT_DROPOUT);
-                float[] gradient = learner.weights().getFirst().gradient().toFloats();
+                Tensor gradient = learner.weights().getLast().gradient();
+                float[] before = gradient.toFloats();
+                float[] said = learner.predict(batch, 1).logProbs();
                 learner.rest();
-                assertEquals(0, learner.weights().getFirst().gradient().toFloats()[0]);
+                assertArrayEquals(new float[before.length], gradient.toFloats());
                 learner.learn(batch, TokenLoss.NLL, 1, Learner.WITHOUT_DROPOUT);
-                assertArrayEquals(gradient, learner.weights().getFirst().gradient().toFloats());
+                assertArrayEquals(before, gradient.toFloats());
+                learner.rest();
+                assertArrayEquals(said, learner.predict(batch, 1).logProbs());
             }
         }
     }

@@ -1,0 +1,58 @@
+package dev.hone.curate.pipeline;
+
+import dev.hone.data.Conversation;
+import dev.hone.data.Example;
+import dev.hone.settings.UserError;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// What a row asks: the part before its answer, as a text or as messages.
+public sealed interface Question {
+    record Plain(String text) implements Question {}
+
+    record Chat(Conversation conversation) implements Question {}
+
+    /// @throws UserError where the row asks nothing, as plain text and token ids do
+    static Question of(Candidate row) {
+        return switch (row.example()) {
+            case Example.Chat(Conversation chat) -> new Chat(chat.before(Texts.answer(chat)));
+            case Example.TextCompletion(String prompt, _) -> new Plain(prompt);
+            case Example.ChatCompletion(Conversation prompt, _) -> new Chat(prompt);
+            case Example.TextPreference(String prompt, _, _, _) when prompt != null -> new Plain(prompt);
+            case Example.ChatPreference(Conversation prompt, Conversation chosen, _, _) -> new Chat(prompt == null ? chosen.before(Texts.answer(chosen)) : prompt);
+            case Example.TextVerdict(String prompt, _, _) -> new Plain(prompt);
+            case Example.ChatVerdict(Conversation prompt, _, _) -> new Chat(prompt);
+            case Example.TextPrompt(String prompt) -> new Plain(prompt);
+            case Example.ChatPrompt(Conversation prompt) -> new Chat(prompt);
+            default -> throw new UserError(row.where() + ": has no prompt that an answer could be given to; expected a column prompt, or messages");
+        };
+    }
+
+    /// A text, or a list of messages.
+    default JsonNode json() {
+        return switch (this) {
+            case Plain(String text) -> JsonNodeFactory.instance.stringNode(text);
+            case Chat(Conversation chat) -> chat.messages();
+        };
+    }
+
+    /// The example that this and an answer make.
+    default Example answered(String answer) {
+        return switch (this) {
+            case Plain(String text) -> new Example.TextCompletion(text, answer);
+            case Chat(Conversation chat) -> new Example.ChatCompletion(chat, Texts.said(answer));
+        };
+    }
+
+    /// The pair that this and two answers make.
+    default Example answered(String chosen, String rejected) {
+        return switch (this) {
+            case Plain(String text) -> new Example.TextPreference(text, chosen, rejected, 0);
+            case Chat(Conversation chat) -> new Example.ChatPreference(chat, alone(chosen), alone(rejected), 0);
+        };
+    }
+
+    private static Conversation alone(String answer) {
+        return new Conversation(Texts.said(answer), null, JsonNodeFactory.instance.objectNode());
+    }
+}

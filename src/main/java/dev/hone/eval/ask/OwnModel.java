@@ -1,0 +1,122 @@
+package dev.hone.eval.ask;
+
+import dev.hone.data.Conversation;
+import dev.hone.generate.Completion;
+import dev.hone.generate.FinishReason;
+import dev.hone.generate.Generator;
+import dev.hone.generate.Listener;
+import dev.hone.generate.Request;
+import dev.hone.generate.SamplingSettings;
+import dev.hone.generate.TextStream;
+import dev.hone.hub.Sha256;
+import dev.hone.model.Decoder;
+import dev.hone.model.KvCache;
+import dev.hone.model.cpu.CpuDecoder;
+import dev.hone.token.ChatTemplate;
+import dev.hone.token.Tokenizer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A model on our own engine. Answers that are asked for at the same time are made together. A conversation goes through the chat template;
+/// without one, as for a base model, its messages are one text that the model continues.
+public final class OwnModel implements Respondent, AutoCloseable {
+    private final Parts parts;
+    private final Optional<ChatTemplate> template;
+    /// What likelihoods were asked for last, as far as it was the context: the next one may begin alike.
+    private final KvCache past;
+    private int[] pastIds = {};
+
+    /// What it is put together from, all of it open until this is closed.
+    /// @param name          for people
+    /// @param generator     makes answers with the decoder
+    /// @param contextLength tokens of a prompt and its answer together
+    /// @param ends          tokens that end an answer
+    /// @param texts         makes texts of answers
+    public record Parts(String name, CpuDecoder decoder, Generator generator, int contextLength, Tokenizer tokenizer, List<Integer> ends, Supplier<TextStream> texts) {}
+
+    public OwnModel(Parts parts) {
+        this.parts = parts;
+        this.template = parts.tokenizer.chatTemplate();
+        this.past = parts.decoder.newCache();
+    }
+
+    @Override public String name() {
+        return parts.name;
+    }
+
+    @Override public boolean hasRoomFor(Conversation conversation, Sampling sampling) {
+        return ids(conversation).length + sampling.maxTokens() <= parts.contextLength;
+    }
+
+    @Override public Reply reply(Conversation conversation, Sampling sampling) {
+        int[] ids = ids(conversation);
+        long start = System.nanoTime();
+        Completion said = parts.generator.submit(new Request(ids, settings(sampling), number(ids), parts.texts), Listener.NONE).result().completions().getFirst();
+        return Reply.of(said.text(), said.tokenIds().length, said.finishReason() == FinishReason.STOP, (System.nanoTime() - start) / 1e9);
+    }
+
+    private int[] ids(Conversation conversation) {
+        if (template.isPresent()) return parts.tokenizer.encodeChat(template.get().render(conversation, true)).ids();
+        String text = conversation.messages().valueStream().map(message -> message.path("content").asString("")).collect(Collectors.joining("\n\n"));
+        return parts.tokenizer.encode(text, true);
+    }
+
+    private SamplingSettings settings(Sampling sampling) {
+        return SamplingSettings.DEFAULTS.with(s -> {
+            s.maxNewTokens = sampling.maxTokens();
+            s.doSample = sampling.temperature() > 0;
+            if (s.doSample) s.temperature = sampling.temperature();
+            s.topP = sampling.topP();
+            s.topK = 0;
+            s.stopStrings = sampling.stop();
+            s.eosTokenId = parts.ends;
+            s.seed = sampling.draw();
+        });
+    }
+
+    /// Random numbers depend on what is asked, not on when.
+    private static long number(int[] ids) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * ids.length);
+        bytes.asIntBuffer().put(ids);
+        return ByteBuffer.wrap(Sha256.begin().digest(bytes.array())).getLong() >>> 1;
+    }
+
+    /// The context is computed once for all continuations, and of it only what the context before did not have.
+    /// As in lm-evaluation-harness, spaces between the two belong to the continuation, and a context that is too long loses its beginning.
+    @Override public synchronized double[] logProbs(String context, List<String> continuations) {
+        String before = context.stripTrailing(), between = context.substring(before.length());
+        int[] contextIds = parts.tokenizer.encode(before, true);
+        List<int[]> continued = continuations.stream().map(text -> parts.tokenizer.encode(before + between + text, true))
+                .map(whole -> Arrays.copyOfRange(whole, Math.min(contextIds.length, whole.length - 1), whole.length)).toList();
+        int room = parts.contextLength - continued.stream().mapToInt(ids -> ids.length).max().orElse(0);
+        read(Arrays.copyOfRange(contextIds, Math.max(0, contextIds.length - room), contextIds.length - 1));
+        int last = contextIds[contextIds.length - 1];
+        List<int[]> texts = continued.stream().map(ids -> IntStream.concat(IntStream.of(last), Arrays.stream(ids)).toArray()).toList();
+        return parts.decoder.logProbs(past, texts).stream().mapToDouble(OwnModel::sum).toArray();
+    }
+
+    /// Brings the past to these tokens.
+    private void read(int[] ids) {
+        int common = Arrays.mismatch(pastIds, ids);
+        int kept = common < 0 ? ids.length : common;
+        past.truncate(kept);
+        if (kept < ids.length) parts.decoder.next(List.of(new Decoder.Step(past, Arrays.copyOfRange(ids, kept, ids.length))));
+        pastIds = ids;
+    }
+
+    private static double sum(float[] logProbs) {
+        double sum = 0;
+        for (float logProb : logProbs) sum += logProb;
+        return sum;
+    }
+
+    @Override public void close() {
+        past.close();
+        parts.generator.close();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.hone.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The whole way from the base model that comes with Hone, in short stages.
+@Timeout(600)
+class QuickstartTest {
+    @TempDir Path folder;
+
+    @Test void aBaseModelBecomesAnAssistantAlthoughItIsKilledOnTheWay() throws Exception {
+        assumeFalse(System.getProperty("os.name").startsWith("Windows"), "a process is killed");
+        Path output = folder.resolve("quickstart");
+        Process process = process("quickstart", "--short", "--output", output.toString());
+        while (process.isAlive() && !Files.exists(output.resolve("dpo/metrics.jsonl"))) Thread.sleep(10);
+        assertTrue(process.isAlive(), "it ended before it was killed");
+        process.destroyForcibly().waitFor();
+        FileTime trained = Files.getLastModifiedTime(output.resolve("sft/run.json"));
+        FileTime examined = Files.getLastModifiedTime(output.resolve("answers/sft.jsonl"));
+
+        assertEquals("--stage grpo comes after dpo, which is not in " + output + " yet; run --stage dpo first",
+                mistake("--short", "--output", output.toString(), "--stage", "grpo"));
+        JsonNode named = scores(Cli.done("quickstart", "--short", "--output", output.toString(), "--stage", "dpo", "--json", "--quiet"));
+        assertEquals(List.of("base", "sft", "dpo"), List.copyOf(named.propertyNames()));
+        Cli whole = Cli.done("quickstart", "--short", "--output", output.toString(), "--keep", "--json", "--quiet");
+        assertEquals(trained, Files.getLastModifiedTime(output.resolve("sft/run.json")), "what was done is not done again");
+        assertEquals(examined, Files.getLastModifiedTime(output.resolve("answers/sft.jsonl")));
+        assertTrue(Cli.json(whole.out()).get("finished").booleanValue());
+
+        itLearned(scores(whole));
+        theStoryIsTold(output);
+        aRunFileRunsByItself(output);
+        assertTrue(Cli.done("quickstart", "--short", "--output", output.toString()).out().startsWith("finished already"));
+    }
+
+    /// Beyond the intervals: two that do not meet.
+    private static void itLearned(JsonNode scores) {
+        for (String skill : List.of("facts", "text")) assertTrue(number(scores, "sft", skill, "low") > number(scores, "base", skill, "high"), scores.toString());
+        assertTrue(number(scores, "dpo", "identity", "low") > number(scores, "sft", "identity", "high"), scores.toString());
+        assertEquals("better", scores.at("/dpo/identity/change").asString());
+        assertTrue(number(scores, "grpo", "sums", "value") > number(scores, "sft", "sums", "value"), scores.toString());
+    }
+
+    private static double number(JsonNode scores, String model, String skill, String name) {
+        return scores.path(model).path(skill).path(name).doubleValue();
+    }
+
+    private static JsonNode scores(Cli cli) {
+        return Cli.json(cli.out()).get("scores");
+    }
+
+    private static void theStoryIsTold(Path output) throws IOException {
+        String page = Files.readString(output.resolve("report.html"));
+        for (QuickstartStage stage : QuickstartStage.values()) assertTrue(page.contains(">" + stage.title() + "</h2>"), stage.title());
+        JsonNode answer = Cli.rows(output.resolve("answers/dpo.jsonl")).getLast();
+        assertTrue(page.contains(answer.get("said").stringValue()), "answers are on the page");
+        assertEquals("identity", answer.get("skill").stringValue());
+    }
+
+    /// As the documentation says: change a run file, run it with its command.
+    private void aRunFileRunsByItself(Path output) throws IOException {
+        Path run = output.resolve("sft.yaml");
+        Files.writeString(run, Files.readString(run).replace("num_train_epochs: 1", "max_steps: 1"));
+        Cli.done("sft", run.toString(), "--overwrite", "--quiet");
+        assertEquals(1, Cli.json(output.resolve("sft/run.json")).at("/settings/max_steps").intValue());
+    }
+
+    @Test void aFolderOfSomethingElseIsLeftAlone() {
+        Cli.write(folder.resolve("letter.txt"), "Dear Ann");
+        assertEquals(folder + ": is there already, and no folder of a quickstart (it has no quickstart.json); name another one with --output",
+                mistake("--output", folder.toString(), "--overwrite"));
+        assertTrue(Files.exists(folder.resolve("letter.txt")));
+        assertEquals("--stage is \"ppo\"; the stages are sft, dpo, grpo", mistake("--stage", "ppo", "--output", folder.resolve("new").toString()));
+        assertFalse(Files.exists(folder.resolve("new")));
+    }
+
+    @Test void aFolderIsShortOrNot() {
+        QuickstartFolder.take(folder.resolve("short"), true, false).close();
+        assertEquals(folder.resolve("short") + ": was begun with --short; name another folder with --output, or replace it with --overwrite",
+                mistake("--output", folder.resolve("short").toString()));
+    }
+
+    @Test void inTheEndThePageTheAnswersAndTheModelStay() throws IOException {
+        try (QuickstartFolder quickstart = QuickstartFolder.take(folder.resolve("q"), true, false)) {
+            quickstart.prepare(1);
+            Cli.write(quickstart.report(), "the page");
+            Files.createDirectories(quickstart.model());
+            Files.createDirectories(quickstart.run(QuickstartStage.SFT));
+            quickstart.finish(true);
+            assertTrue(Files.exists(quickstart.base()) && Files.exists(quickstart.runFile(QuickstartStage.SFT)));
+            quickstart.finish(false);
+            assertTrue(quickstart.isFinished());
+        }
+        try (Stream<Path> left = Files.list(folder.resolve("q"))) {
+            assertEquals(List.of("model", "quickstart.json", "report.html"), left.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+        QuickstartFolder.take(folder.resolve("q"), false, true).close();
+        assertFalse(Files.exists(folder.resolve("q/model")));
+    }
+
+    private Process process(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Dorg.bytedeco.openblas.load=mkl_rt",
+                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectError(folder.resolve("err.txt").toFile()).redirectOutput(folder.resolve("out.txt").toFile()).start();
+    }
+
+    private static String mistake(String... arguments) {
+        return Cli.mistake(Stream.concat(Stream.of("quickstart"), Stream.of(arguments)).toArray(String[]::new));
+    }
+}

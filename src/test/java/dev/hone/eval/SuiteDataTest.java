@@ -1,0 +1,82 @@
+package dev.hone.eval;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hone.eval.benchmark.Benchmarks;
+import dev.hone.eval.text.PunktData;
+import dev.hone.hub.Hub;
+import dev.hone.hub.HubEnvironment;
+import dev.hone.hub.PullProgress;
+import dev.hone.settings.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuiteDataTest {
+    @TempDir Path folder;
+
+    private static Askable suite(String name) {
+        return (Askable) Benchmarks.of(name, PunktData.BUILT_IN);
+    }
+
+    private Hub offline() {
+        return Hub.of(new HubEnvironment(Map.of("HF_HUB_OFFLINE", "1", "HF_HUB_CACHE", folder.resolve("cache").toString()), folder), PullProgress.silent());
+    }
+
+    private List<Question> questions(String name, List<String> remarks) {
+        return new SuiteData(folder, false, offline()).questions(suite(name), remarks::add);
+    }
+
+    private void write(String file, String... rows) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, String.join("\n", rows) + "\n");
+    }
+
+    @Test void aMissingSuiteSaysWhatItWants() {
+        String message = assertThrows(UserError.class, () -> new SuiteData(null, true, offline()).questions(suite("gsm8k"), _ -> {})).getMessage();
+        assertTrue(message.startsWith("gsm8k: the data set openai/gsm8k is not on this machine"), message);
+        assertTrue(message.endsWith("Its rows are split test of openai/gsm8k (main); a copy can be named with --data: a file, or a folder with gsm8k in it"), message);
+    }
+
+    @Test void examplesAreOfTheSameKind() throws IOException {
+        String columns = "\"question\": \"Q\", \"choices\": [\"w\", \"x\", \"y\", \"z\"], \"answer\": ";
+        write("mmlu/test.jsonl", "{\"subject\": \"high_school_physics\", " + columns + "2}");
+        write("mmlu/dev.jsonl", "{\"subject\": \"law\", " + columns + "0}", "{\"subject\": \"high_school_physics\", " + columns + "1}");
+        Question question = questions("mmlu", new ArrayList<>()).getFirst();
+        MultipleChoice.Choices choices = ((MultipleChoice) suite("mmlu")).choices(question.row(), question.examples());
+        String asked = "Q\nA. w\nB. x\nC. y\nD. z\nAnswer:";
+        assertEquals("The following are multiple choice questions (with answers) about high school physics.\n\n" + asked + " B\n\n" + asked, choices.context());
+        assertEquals(2, choices.right());
+    }
+
+    @Test void withoutExamplesItSaysSo() throws IOException {
+        write("mmlu_pro/test.jsonl", "{\"question\": \"Q\", \"options\": [\"a\"], \"answer\": \"A\", \"category\": \"law\"}");
+        List<String> remarks = new ArrayList<>();
+        assertEquals(List.of(), questions("mmlu-pro", remarks).getFirst().examples());
+        assertTrue(remarks.getFirst().startsWith("mmlu-pro: asked without split validation of TIGER-Lab/MMLU-Pro ("), remarks.toString());
+    }
+
+    @Test void hellaSwagsTextsAreCleaned() throws IOException {
+        write("hellaswag.jsonl", "{\"activity_label\": \"Baking\", \"ctx_a\": \"[header] How to bake [title] Begin\", \"ctx_b\": \"the Cook\", "
+                + "\"endings\": [\"eats  it. [substeps] \", \"sleeps.\"], \"label\": \"1\"}");
+        MultipleChoice.Choices choices = ((MultipleChoice) suite("hellaswag")).choices(questions("hellaswag", new ArrayList<>()).getFirst().row(), List.of());
+        assertEquals("Baking: How to bake. Begin The cook", choices.context());
+        assertEquals(List.of("eats it. ", "sleeps."), choices.choices());
+        assertEquals(1, choices.right());
+    }
+
+    @Test void optionsOfGpqaStandInSimpleEvalsOrder() throws IOException {
+        String row = "{\"Question\": \"Q\", \"Correct Answer\": \"r\", \"Incorrect Answer 1\": \"1\", \"Incorrect Answer 2\": \"2\", \"Incorrect Answer 3\": \"3\"}";
+        write("gpqa.jsonl", row, row);
+        // random.Random(0).sample(range(4), 4) of CPython, twice
+        assertEquals(List.of("[3,1,0,2]", "[3,1,2,0]"), questions("gpqa", new ArrayList<>()).stream().map(each -> each.row().fields().get("permutation").toString()).toList());
+    }
+}
