@@ -2,21 +2,21 @@ package dev.hone.cli;
 
 import dev.hone.generate.Completion;
 import dev.hone.generate.FinishReason;
-import dev.hone.generate.Generation;
+import dev.hone.generate.Flight;
+import dev.hone.generate.Flight.Landed;
 import dev.hone.generate.Generator;
 import dev.hone.generate.GeneratorSettings;
 import dev.hone.generate.Listener;
 import dev.hone.generate.Request;
+import dev.hone.generate.Result;
 import dev.hone.generate.SamplingSettings;
 import dev.hone.generate.Totals;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Queue;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -167,14 +167,13 @@ final class GenerateCommand implements Callable<Integer> {
         return request;
     }
 
-    private record Pending(JsonLines.Row row, Generation generation) {}
-
     /// Keeps a limited number of rows on their way and writes them in the order in which they came.
     private final class Work {
-        private static final int FLIGHT = 4;
+        /// Rows on their way for each answer that is made at a time.
+        private static final int AHEAD = 4;
         private final int total;
         private final long start = System.nanoTime();
-        private final Queue<Pending> flight = new ArrayDeque<>();
+        private final Flight<JsonLines.Row, Result> flight = new Flight<>(AHEAD * maxBatch);
         private volatile int rows;
         private volatile Totals totals;
 
@@ -186,8 +185,8 @@ final class GenerateCommand implements Callable<Integer> {
             try (JsonLines lines = JsonLines.open(input); Generator generator = open.generator(limits);
                     ProgressLine _ = ProgressLine.on(spec.commandLine().getErr(), common.quiet, () -> progress(generator.totals()))) {
                 for (JsonLines.Row row; (row = lines.next()) != null; ) {
-                    flight.add(new Pending(row, generator.submit(request(row), Listener.NONE)));
-                    if (flight.size() >= FLIGHT * maxBatch) finish(sink);
+                    flight.add(row, generator.submit(request(row), Listener.NONE)::result);
+                    if (flight.isFull()) finish(sink);
                 }
                 while (!flight.isEmpty()) finish(sink);
                 totals = generator.totals();
@@ -195,8 +194,9 @@ final class GenerateCommand implements Callable<Integer> {
         }
 
         private void finish(RowOutput.Sink sink) throws IOException {
-            Pending next = flight.remove();
-            sink.write(withCompletions(keep ? next.row.json().deepCopy() : next.row.answer(), next.generation.result().completions()));
+            Landed<JsonLines.Row, Result> next = flight.take();
+            JsonLines.Row row = next.about();
+            sink.write(withCompletions(keep ? row.json().deepCopy() : row.answer(), next.result().completions()));
             rows++;
         }
 

@@ -4,8 +4,6 @@ import dev.hone.curate.BestAndWorst;
 import dev.hone.curate.Correction;
 import dev.hone.curate.OwnAnswer;
 import dev.hone.curate.PairOutcome;
-import dev.hone.curate.PairOutcome.None;
-import dev.hone.curate.PairOutcome.Pair;
 import dev.hone.curate.Template;
 import dev.hone.reward.RewardModel;
 import dev.hone.reward.RewardRequest;
@@ -26,16 +24,12 @@ interface PairMaker {
 
     /// What should have been said, before the first answer.
     static PairMaker better(Template wanted) {
-        return (row, answers) -> different(filled(wanted, row), answers.getFirst().text());
+        return (row, answers) -> PairOutcome.ofDifferent(filled(wanted, row), answers.getFirst().text());
     }
 
     /// The first answer, before what should not be said.
     static PairMaker worse(Template unwanted) {
-        return (row, answers) -> different(answers.getFirst().text(), filled(unwanted, row));
-    }
-
-    private static PairOutcome different(String chosen, String rejected) {
-        return chosen.strip().equals(rejected.strip()) ? new None("the model says just that") : new Pair(chosen, rejected);
+        return (row, answers) -> PairOutcome.ofDifferent(answers.getFirst().text(), filled(unwanted, row));
     }
 
     private static String filled(Template template, PromptRow row) {

@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.curate.ask.AnsweringModel;
 import dev.hone.generate.SamplingSettings;
 import dev.hone.settings.UserError;
 import java.util.List;
@@ -7,11 +8,8 @@ import picocli.CommandLine.Option;
 
 /// Flags that say how answers are made. What is not given is as the model's generation_config.json says, else as in transformers.
 final class SamplingOptions {
-    /// transformers' default of 20 tokens would cut nearly every answer.
-    static final int MAX_NEW_TOKENS = 512;
-
     @Option(names = "--max-new-tokens", paramLabel = "N",
-            description = "Longest answer, in tokens (default: generation_config.json, else " + MAX_NEW_TOKENS + ").")
+            description = "Longest answer, in tokens (default: generation_config.json, else " + AnsweringModel.MAX_NEW_TOKENS + ").")
     Integer maxNewTokens;
 
     @Option(names = "--greedy", description = "Always the most likely token (default: as generation_config.json says, else greedy).")

@@ -11,6 +11,7 @@ import dev.hone.algorithm.rollout.Sampler;
 import dev.hone.algorithm.rollout.ServerSettings;
 import dev.hone.algorithm.rollout.Speaker;
 import dev.hone.algorithm.rollout.ToolSettings;
+import dev.hone.curate.ask.AnsweringModel;
 import dev.hone.data.DataSettings;
 import dev.hone.generate.Generator;
 import dev.hone.generate.SamplingSettings;
@@ -101,9 +102,9 @@ final class SamplingSource implements RolloutSource<TokenPrompt> {
     private Speaker engine(TokenLearner learner) {
         WeightValues now = WeightValues.learned(model.model(), learner.weights());
         var decoder = new CpuDecoder(model.model(), DType.FLOAT32, now);
-        Generator generator = OpenModel.generator(decoder, OpenModel.limits(decoder, context(), answers.maxBatch()));
+        Generator generator = AnsweringModel.generator(decoder, AnsweringModel.limits(decoder, context(), answers.maxBatch()));
         stop = generator::close;
-        return new EngineSpeaker(decoder, now, generator, sampling(), OpenModel.texts(model.tokenizer()));
+        return new EngineSpeaker(decoder, now, generator, sampling(), AnsweringModel.texts(model.tokenizer()));
     }
 
     private Speaker endpoint() {

@@ -31,7 +31,6 @@ import dev.hone.token.Labeller;
 import dev.hone.token.SpecialTokens.SpecialToken;
 import dev.hone.token.Tokenizer;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +46,6 @@ import tools.jackson.databind.JsonNode;
 
 /// A model to train: its folder, its weights with or without an adapter, its tokenizer, and the form in which it is kept.
 final class TrainedModel implements AutoCloseable {
-    private static final long HASHED_AT_ONCE = 1L << 30;
-
     private final String name;
     private final HfFolder folder;
     /// Null for a new model, which no file holds yet.
@@ -247,14 +244,8 @@ final class TrainedModel implements AutoCloseable {
     static String sha256(HfFolder folder, Collection<Parameter> weights) {
         MessageDigest digest = Sha256.begin();
         digest.update(folder.config().toString().getBytes(StandardCharsets.UTF_8));
-        for (Parameter parameter : weights) hash(digest, parameter.stored().bytes());
+        for (Parameter parameter : weights) Sha256.add(digest, parameter.stored().bytes());
         return Sha256.hex(digest);
-    }
-
-    /// Adds native memory to a hash.
-    static void hash(MessageDigest digest, MemorySegment bytes) {
-        for (long from = 0; from < bytes.byteSize(); from += HASHED_AT_ONCE)
-            digest.update(bytes.asSlice(from, Math.min(HASHED_AT_ONCE, bytes.byteSize() - from)).asByteBuffer());
     }
 
     @Override public void close() {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /// @param lengthRatio how many times as many tokens as the shorter answer the longer one may have, from 1 on; infinite for any
 public record BestAndWorst(double margin, double lengthRatio) {
     public BestAndWorst {
-        if (!(margin >= 0 && Double.isFinite(margin))) throw new UserError("--margin is " + margin + "; expected a number from 0 on");
-        if (!(lengthRatio >= 1)) throw new UserError("--length-ratio is " + lengthRatio + "; expected a number from 1 on, such as 1.2");
+        if (!(margin >= 0 && Double.isFinite(margin))) throw new UserError("margin is " + margin + "; expected a number from 0 on");
+        if (!(lengthRatio >= 1)) throw new UserError("length_ratio is " + lengthRatio + "; expected a number from 1 on, such as 1.2");
     }
 
     /// @param scores of the answers, in their order; NaN for one that could not be judged

@@ -1,11 +1,14 @@
 package dev.hone.hub;
 
+import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// The hash by which content is told apart.
 public final class Sha256 {
+    private static final long AT_ONCE = 1L << 30;
+
     private Sha256() {}
 
     /// To be fed with content, and read by [#hex].
@@ -19,6 +22,12 @@ public final class Sha256 {
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
+    }
+
+    /// Feeds it with memory of any size.
+    public static void add(MessageDigest digest, MemorySegment bytes) {
+        for (long from = 0; from < bytes.byteSize(); from += AT_ONCE)
+            digest.update(bytes.asSlice(from, Math.min(AT_ONCE, bytes.byteSize() - from)).asByteBuffer());
     }
 
     /// 64 hexadecimal digits. The digest begins anew.

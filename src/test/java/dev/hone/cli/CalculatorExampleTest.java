@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// examples/04-calculator with the model that comes with Hone, which first learns a single conversation by heart and then is asked that question again: so it calls
+/// examples/07-calculator with the model that comes with Hone, which first learns a single conversation by heart and then is asked that question again: so it calls
 /// the calculator, is told the result and answers, in a run of `hone grpo`.
 class CalculatorExampleTest {
-    private static final Path EXAMPLE = Path.of("examples/04-calculator");
+    private static final Path EXAMPLE = Path.of("examples/07-calculator");
 
     @TempDir static Path folder;
     private static JsonNode conversation;

@@ -156,7 +156,7 @@ class CuratePairsCommandTest {
         assertTrue(Cli.mistake(line("--correct", "s/Qwen/Hone/", "--model", "x")).contains("expected one of --answers and --model; 2 are given"));
         assertTrue(Cli.mistake(line("--correct", "s/Qwen/Hone/", "--top-k", "5")).contains("--top-k is for --model"));
         assertTrue(Cli.mistake(line("--reward", "repetition", "--length-ratio", "1.5")).contains("without token_ids"));
-        assertTrue(Cli.mistake(line("--reward", "repetition", "--length-ratio", "0.5")).contains("--length-ratio is 0.5; expected a number from 1 on"));
+        assertTrue(Cli.mistake(line("--reward", "repetition", "--length-ratio", "0.5")).contains("length_ratio is 0.5; expected a number from 1 on"));
         Cli.write(folder.resolve("answers.jsonl"), "{\"id\": 7, \"completions\": [{\"text\": \"I am Qwen.\"}]}");
         assertTrue(Cli.mistake(line("--correct", "s/Qwen/Hone/")).contains("its id is 7"));
         Cli.write(folder.resolve("answers.jsonl"), "{\"id\": 1, \"completions\": [{\"text\": \"I am Qwen.\"}]}");

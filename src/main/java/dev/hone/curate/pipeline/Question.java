@@ -4,6 +4,7 @@ import dev.hone.data.Conversation;
 import dev.hone.data.Example;
 import dev.hone.settings.UserError;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What a row asks: the part before its answer, as a text or as messages.
@@ -25,6 +26,22 @@ public sealed interface Question {
             case Example.TextPrompt(String prompt) -> new Plain(prompt);
             case Example.ChatPrompt(Conversation prompt) -> new Chat(prompt);
             default -> throw new UserError(row.where() + ": has no prompt that an answer could be given to; expected a column prompt, or messages");
+        };
+    }
+
+    /// The same with a system message before it, unless it has one.
+    /// @param system null for none
+    default Question under(String system) {
+        if (system == null) return this;
+        ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+        messages.addObject().put("role", "system").put("content", system);
+        return switch (this) {
+            case Plain(String text) -> {
+                messages.addObject().put("role", "user").put("content", text);
+                yield new Chat(new Conversation(messages, null, JsonNodeFactory.instance.objectNode()));
+            }
+            case Chat(Conversation chat) -> chat.messages().path(0).path("role").asString("").equals("system") ? this
+                    : new Chat(new Conversation(messages.addAll(chat.messages()), chat.tools(), chat.variables()));
         };
     }
 

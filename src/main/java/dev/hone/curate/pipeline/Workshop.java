@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,7 @@ public final class Workshop implements AutoCloseable {
     private final Path kept;
     private final ExecutorService threads;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Map<Object, AutoCloseable> shared = new HashMap<>();
     private final AtomicInteger files = new AtomicInteger();
 
     /// @param seed    what everything is drawn from
@@ -109,6 +112,12 @@ public final class Workshop implements AutoCloseable {
     public <T extends AutoCloseable> T keep(T opened) {
         this.opened.addFirst(opened);
         return opened;
+    }
+
+    /// What was opened for this key before, or is opened now; it stays open until the run ends.
+    public <T extends AutoCloseable> T shared(Object key, Class<T> type, Supplier<T> opening) {
+        if (!shared.containsKey(key)) shared.put(key, keep(opening.get()));
+        return type.cast(shared.get(key));
     }
 
     /// Waits for what its threads are doing, and closes what was opened last first.

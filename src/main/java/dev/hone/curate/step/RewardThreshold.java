@@ -11,7 +11,6 @@ import dev.hone.curate.text.TextShape;
 import dev.hone.reward.RewardRequest;
 import dev.hone.reward.RewardSettings;
 import dev.hone.settings.Help;
-import dev.hone.settings.UserError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,7 @@ record RewardThreshold(
     }
 
     @Override public void check() {
-        if (reward.isEmpty()) throw new UserError("it names no reward; expected what judges, such as {reward: [{name: math}]}");
+        JudgedAnswers.check(reward);
     }
 
     @Override public Candidates over(Candidates rows, StepRun run) {

@@ -20,9 +20,14 @@ public final class Steps {
     /// By letter.
     private static final List<Entry<?>> ALL = List.of(
             new Entry<>("balance", Balance.class),
+            new Entry<>("best_of", BestOf.class),
             new Entry<>("c4_quality", C4Quality.class),
             new Entry<>("chat_quality", ChatQuality.class),
+            new Entry<>("convert", Convert.class),
             new Entry<>("decontaminate", Decontaminate.class),
+            new Entry<>("difficulty", Difficulty.class),
+            new Entry<>("distil", Distil.class),
+            new Entry<>("diverse", Diverse.class),
             new Entry<>("exact_duplicates", ExactDuplicates.class),
             new Entry<>("fineweb_quality", FineWebQuality.class),
             new Entry<>("gopher_quality", GopherQuality.class),
@@ -30,9 +35,12 @@ public final class Steps {
             new Entry<>("language", Language.class),
             new Entry<>("length", Length.class),
             new Entry<>("near_duplicates", NearDuplicates.class),
+            new Entry<>("on_policy_pairs", OnPolicyPairs.class),
             new Entry<>("pii", Pii.class),
+            new Entry<>("rejection", Rejection.class),
             new Entry<>("reward", RewardThreshold.class),
             new Entry<>("sample", Sample.class),
+            new Entry<>("self_correct", SelfCorrect.class),
             new Entry<>("split", Split.class));
 
     private Steps() {}

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Curation side by side with datatrove: near duplicates, and rules of quality, on generated texts.
+#   bench/curate.sh [ROWS]        100000 unless said otherwise
+# The first run makes a virtual environment in target/bench/curate-venv; BENCH_PYTHON=/path/to/python uses one that has datatrove and spacy.
+# BENCH_ROUNDS (3) rounds alternate the sides; each line says seconds, seconds of processor, peak memory in MiB of the largest process, the load before, and rows kept.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+rows=${1:-100000}
+work=$here/../target/bench/curate
+hone=${BENCH_HONE:-$here/../hone}
+mkdir -p "$work/rows"
+python=${BENCH_PYTHON:-}
+if [ -z "$python" ]; then
+    python=$here/../target/bench/curate-venv/bin/python
+    [ -x "$python" ] || { python3 -m venv "$(dirname "$(dirname "$python")")"; "$python" -m pip -q install 'datatrove[processing]==0.10.1' spacy; }
+fi
+[ -e "$work/rows/$rows.jsonl" ] || { rm -f "$work"/rows/*; python3 "$here/curate_rows.py" "$rows" "$work/rows/$rows.jsonl"; }
+
+measured() {    # NAME KEPT-FILES COMMAND...
+    local name=$1 kept=$2
+    shift 2
+    python3 - "$name" "$kept" "$@" <<'PY'
+import glob, os, resource, subprocess, sys, time
+name, kept, command = sys.argv[1], sys.argv[2], sys.argv[3:]
+load, start = os.getloadavg()[0], time.time()
+subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+lines = sum(1 for file in glob.glob(kept) for _ in open(file))
+print(f"{name:24} {time.time() - start:8.1f} s  {used.ru_utime + used.ru_stime:8.1f} s cpu  {used.ru_maxrss / 1024:8.0f} MiB  load {load:5.1f}  kept {lines}", flush=True)
+PY
+}
+
+curate() {      # NAME STEPS
+    measured "hone $1" "$work/hone-$1/data/train.jsonl" "$hone" curate --dataset-name "$work/rows/$rows.jsonl" --steps "$2" --output-dir "$work/hone-$1" --overwrite --quiet
+}
+
+trove() {       # NAME
+    measured "datatrove $1" "$work/trove-$1/out/*.jsonl" "$python" "$here/curate_datatrove.py" "$1" "$work/rows" "$work/trove-$1"
+}
+
+ls -l "$work/rows/$rows.jsonl" | awk '{print $5 / 1e6 " MB"}'
+for _ in $(seq "${BENCH_ROUNDS:-3}"); do
+    curate dedup '[near_duplicates]'
+    trove dedup
+    curate filters '[gopher_repetition, gopher_quality, fineweb_quality]'
+    trove filters
+done

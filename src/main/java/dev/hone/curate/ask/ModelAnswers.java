@@ -1,0 +1,89 @@
+package dev.hone.curate.ask;
+
+import dev.hone.curate.AnswerCache;
+import dev.hone.curate.OwnAnswer;
+import dev.hone.generate.Completion;
+import dev.hone.generate.FinishReason;
+import dev.hone.generate.Generation;
+import dev.hone.generate.Generator;
+import dev.hone.generate.GeneratorSettings;
+import dev.hone.generate.Listener;
+import dev.hone.generate.Request;
+import dev.hone.generate.SamplingSettings;
+import dev.hone.hub.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Answers that a model gives to token ids, each prompt once: what it has said before is read from the cache. An answer
+/// depends on its prompt's tokens and the seed, not on the row's place, so that rows can be added, left out and moved.
+public final class ModelAnswers implements AutoCloseable {
+    /// Answers that are made at the same time, and prompts that are on their way.
+    public static final int AT_ONCE = 64, FLIGHT = 4 * AT_ONCE;
+
+    private final AnsweringModel model;
+    private final SamplingSettings settings;
+    private final AnswerCache cache;
+    private final GeneratorSettings limits;
+    private final Generator generator;
+
+    /// @param cache of [#cache], not closed here
+    public ModelAnswers(AnsweringModel model, SamplingSettings settings, AnswerCache cache) {
+        this.model = model;
+        this.settings = settings;
+        this.cache = cache;
+        this.limits = model.limits(AT_ONCE);
+        this.generator = AnsweringModel.generator(model.opened().decoder(), limits);
+    }
+
+    /// What a model has answered under these settings before.
+    /// @param dtype  what its weights are kept in; empty for what they are stored in
+    /// @param folder where caches are kept
+    public static AnswerCache cache(AnsweringModel model, SamplingSettings settings, Optional<?> dtype, Path folder) {
+        MessageDigest digest = Sha256.begin();
+        digest.update((model.sha256() + dtype + settings).getBytes(StandardCharsets.UTF_8));
+        return AnswerCache.open(folder.resolve(Sha256.hex(digest).substring(0, 32) + ".jsonl"));
+    }
+
+    /// What the cache calls a prompt.
+    /// @throws dev.hone.settings.UserError when it cannot be answered
+    public String key(int[] prompt) {
+        request(prompt).check(model.opened().decoder().vocabularySize(), limits);
+        return HexFormat.of().formatHex(hash(prompt));
+    }
+
+    /// Asks, and returns at once.
+    /// @return waits for the answers and keeps them
+    public Supplier<List<OwnAnswer>> ask(int[] prompt) {
+        String key = key(prompt);
+        if (cache.has(key)) return () -> cache.get(key);
+        Generation generation = generator.submit(request(prompt), Listener.NONE);
+        return () -> {
+            if (!cache.has(key)) cache.put(key, generation.result().completions().stream().map(ModelAnswers::answer).toList());
+            return cache.get(key);
+        };
+    }
+
+    private Request request(int[] prompt) {
+        return new Request(prompt, settings, ByteBuffer.wrap(hash(prompt)).getLong() >>> 1, model.texts());
+    }
+
+    private static OwnAnswer answer(Completion completion) {
+        return new OwnAnswer(completion.text(), completion.tokenIds().length, completion.finishReason() == FinishReason.STOP);
+    }
+
+    private static byte[] hash(int[] ids) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * ids.length);
+        bytes.asIntBuffer().put(ids);
+        return Sha256.begin().digest(bytes.array());
+    }
+
+    @Override public void close() {
+        generator.close();
+    }
+}
