@@ -2,6 +2,8 @@ package dev.hone.cli;
 
 import dev.hone.algorithm.grpo.GrpoSettings;
 import dev.hone.algorithm.rollout.RolloutSettings;
+import dev.hone.algorithm.rollout.ServerSettings;
+import dev.hone.algorithm.rollout.ToolSettings;
 import dev.hone.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone grpo run.yaml --num-generations 16"})
 final class GrpoCommand implements Callable<Integer> {
-    static final List<Class<? extends Record>> RECORDS = RunOptions.records(RolloutSettings.class, GrpoSettings.class);
+    static final List<Class<? extends Record>> RECORDS = RunOptions.records(RolloutSettings.class, ToolSettings.class, ServerSettings.class, GrpoSettings.class);
     /// As in TRL.
     static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 1e-6);
 

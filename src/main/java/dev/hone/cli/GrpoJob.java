@@ -6,8 +6,10 @@ import dev.hone.algorithm.grpo.GrpoSettings;
 import dev.hone.algorithm.grpo.RecordedRollouts;
 import dev.hone.algorithm.rollout.RolloutHealth;
 import dev.hone.algorithm.rollout.RolloutSettings;
+import dev.hone.algorithm.rollout.ServerSettings;
 import dev.hone.batch.PromptOrder;
 import dev.hone.hub.Hub;
+import dev.hone.loss.GrpoLossType;
 import dev.hone.model.Head;
 import dev.hone.model.LoraSettings;
 import dev.hone.model.ModelSettings;
@@ -29,14 +31,16 @@ record GrpoJob<E extends Learnable>(RolloutRun<E> run, GrpoSettings grpo) implem
         GrpoSettings grpo = settings.of(GrpoSettings.class);
         RolloutSettings answers = settings.of(RolloutSettings.class);
         TrainingSettings training = settings.of(TrainingSettings.class);
+        ServerSettings server = settings.of(ServerSettings.class);
         if (answers.replay() == null) requireGroups(grpo, training);
+        requireTokenRatios(grpo, server);
         TrainedModel model = TrainedModel.open(settings.of(ModelSettings.class), settings.of(LoraSettings.class),
                 new TrainedModel.Texts(answers.chatTemplatePath(), answers.eosToken()), Head.TOKENS, hub, training.seed());
         try {
             var reference = new ReferenceModel(model, answers.refModelNameOrPath(), hub);
-            if (answers.replay() != null) return new GrpoJob<>(new RolloutRun<>(settings, answers, model, reference, new ReplaySource(settings, model, false,
+            if (answers.replay() != null) return new GrpoJob<>(new RolloutRun<>(settings, answers, model, reference, server, new ReplaySource(settings, model, false,
                     new RecordedRollouts(grpo, answers.recordedWeights(), model.ends(answers.eosToken())))), grpo);
-            return new GrpoJob<>(new RolloutRun<>(settings, answers, model, reference, new SamplingSource(settings, answers, model, grpo.numGenerations(),
+            return new GrpoJob<>(new RolloutRun<>(settings, answers, model, reference, server, new SamplingSource(settings, answers, server, model, grpo.numGenerations(),
                     (sampler, judges) -> new GroupRollouts(grpo, sampler, judges, answers.maxCompletionLength(), training.seed()))), grpo);
         } catch (UserError mistake) {
             model.close();
@@ -50,6 +54,12 @@ record GrpoJob<E extends Learnable>(RolloutRun<E> run, GrpoSettings grpo) implem
         if (answers % grpo.numGenerations() != 0) throw new UserError("num_generations is " + grpo.numGenerations() + ", and a generation has "
                 + training.perDeviceTrainBatchSize() + " (per_device_train_batch_size) × " + slices + " (steps_per_generation) = " + answers
                 + " answers, which are no whole groups; make one a multiple of the other");
+    }
+
+    /// As in TRL: vespo multiplies the ratios of an answer's tokens itself.
+    private static void requireTokenRatios(GrpoSettings grpo, ServerSettings server) {
+        if (grpo.lossType() == GrpoLossType.VESPO && server.correction() != null && server.correction().mode().ofSequences()) throw new UserError(
+                "loss_type is vespo, which takes ratios of tokens; set vllm_importance_sampling_mode to token_truncate or token_mask");
     }
 
     @Override public String title() {

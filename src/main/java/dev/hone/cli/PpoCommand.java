@@ -2,6 +2,7 @@ package dev.hone.cli;
 
 import dev.hone.algorithm.ppo.PpoSettings;
 import dev.hone.algorithm.rollout.RolloutSettings;
+import dev.hone.algorithm.rollout.ToolSettings;
 import dev.hone.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "The run file is flat YAML with TRL's names; each setting is a flag as well, which goes before the file. Ctrl-C finishes the step and saves."},
         footer = {"", "Example:", "  hone ppo run.yaml --kl-coef 0.1"})
 final class PpoCommand implements Callable<Integer> {
-    static final List<Class<? extends Record>> RECORDS = RunOptions.records(RolloutSettings.class, PpoSettings.class);
+    static final List<Class<? extends Record>> RECORDS = RunOptions.records(RolloutSettings.class, ToolSettings.class, PpoSettings.class);
     /// As in TRL.
     static final Map<String, Object> DEFAULTS = Map.of("learning_rate", 3e-6, "temperature", 0.7);
 

@@ -7,6 +7,7 @@ import dev.hone.algorithm.ppo.PpoSettings;
 import dev.hone.algorithm.ppo.RecordedAnswers;
 import dev.hone.algorithm.ppo.Scoring;
 import dev.hone.algorithm.rollout.RolloutSettings;
+import dev.hone.algorithm.rollout.ServerSettings;
 import dev.hone.batch.PromptOrder;
 import dev.hone.hub.Hub;
 import dev.hone.model.Head;
@@ -42,8 +43,8 @@ record PpoJob<E extends Learnable>(RolloutRun<E> run, PpoSettings ppo, Scoring s
             var scoring = new Scoring(answers.rewards().isEmpty() ? null : answers.weights());
             RolloutSource<?> source = answers.replay() != null
                     ? new ReplaySource(settings, model, true, new RecordedAnswers(scoring, model.ends(answers.eosToken())))
-                    : new SamplingSource(settings, answers, model, 1, (sampler, judges) -> new JudgedAnswers(sampler, judges, scoring, answers.maxCompletionLength()));
-            return new PpoJob<>(new RolloutRun<>(settings, answers, model, reference, source), ppo, scoring, CriticModel.open(settings, model, hub));
+                    : new SamplingSource(settings, answers, ServerSettings.DEFAULTS, model, 1, (sampler, judges) -> new JudgedAnswers(sampler, judges, scoring, answers.maxCompletionLength()));
+            return new PpoJob<>(new RolloutRun<>(settings, answers, model, reference, ServerSettings.DEFAULTS, source), ppo, scoring, CriticModel.open(settings, model, hub));
         } catch (UserError mistake) {
             model.close();
             throw mistake;

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// An answer as a run has recorded it, for people to read.
-/// @param prompt  the last message, or the whole of a plain text
-/// @param rewards by name; NaN where one gave none
-/// @param row     all that was recorded
+/// @param prompt     the last message, or the whole of a plain text
+/// @param completion what was said; in a conversation turn by turn, with calls of tools and their results
+/// @param rewards    by name; NaN where one gave none
+/// @param row        all that was recorded
 record RecordedAnswer(String prompt, String completion, Map<String, Double> rewards, double advantage, boolean ended, JsonNode row) {
     /// In a run's folder, a file for each generation.
     static final String FOLDER = "rollouts";
@@ -45,11 +46,23 @@ record RecordedAnswer(String prompt, String completion, Map<String, Double> rewa
                 "is no recorded answer, as it has no " + field + "; expected a file of rollouts as hone grpo and hone ppo write it");
         Map<String, Double> rewards = new LinkedHashMap<>();
         json.get("rewards").properties().forEach(reward -> rewards.put(reward.getKey(), reward.getValue().asDouble(Double.NaN)));
-        return new RecordedAnswer(asked(json.get("prompt")), json.get("completion").asString(), rewards, json.get("advantages").asDouble(), json.get("ended").asBoolean(), json);
+        return new RecordedAnswer(asked(json.get("prompt")), said(json.get("completion")), rewards, json.get("advantages").asDouble(), json.get("ended").asBoolean(), json);
     }
 
     private static String asked(JsonNode prompt) {
         return prompt.isArray() && !prompt.isEmpty() ? prompt.get(prompt.size() - 1).path("content").asString("") : prompt.asString();
+    }
+
+    private static String said(JsonNode completion) {
+        return completion.isArray() ? completion.valueStream().map(RecordedAnswer::turn).filter(text -> !text.isEmpty()).collect(Collectors.joining("\n")) : completion.asString();
+    }
+
+    /// `→ calculator {"expression":"3 * 4"}` for a call, `← 12` for what the model was told.
+    private static String turn(JsonNode message) {
+        String content = message.path("content").asString("");
+        if (message.path("role").asString("").equals("tool")) return "← " + content;
+        Stream<String> calls = message.path("tool_calls").valueStream().map(call -> call.path("function")).map(call -> "→ " + call.path("name").asString("") + " " + call.path("arguments"));
+        return Stream.concat(Stream.of(content).filter(text -> !text.isEmpty()), calls).collect(Collectors.joining("\n"));
     }
 
     /// `math 1, length 0.4`

@@ -4,6 +4,7 @@ import dev.hone.algorithm.rollout.Policy;
 import dev.hone.algorithm.rollout.RolloutFile;
 import dev.hone.algorithm.rollout.RolloutSettings;
 import dev.hone.algorithm.rollout.RolloutState;
+import dev.hone.algorithm.rollout.ServerSettings;
 import dev.hone.model.TokenLearner;
 import dev.hone.settings.Settings;
 import dev.hone.token.Learnable;
@@ -12,8 +13,10 @@ import java.util.Locale;
 
 /// What a run of reinforcement learning has in hand.
 /// @param answers how they are sampled and judged
+/// @param server  that answers in the policy's place, if one does
 /// @param <E>     what answers are made of
-record RolloutRun<E extends Learnable>(Settings settings, RolloutSettings answers, TrainedModel model, ReferenceModel reference, RolloutSource<E> source) implements AutoCloseable {
+record RolloutRun<E extends Learnable>(Settings settings, RolloutSettings answers, TrainedModel model, ReferenceModel reference, ServerSettings server,
+        RolloutSource<E> source) implements AutoCloseable {
     /// Whether the answers were recorded.
     boolean isReplay() {
         return answers.replay() != null;
@@ -21,7 +24,7 @@ record RolloutRun<E extends Learnable>(Settings settings, RolloutSettings answer
 
     /// @param isHeld whether the policy is held to a reference
     Policy policy(TokenLearner learner, boolean isHeld) {
-        return new Policy(learner, isHeld ? reference.beside(learner) : null, answers);
+        return new Policy(learner, isHeld ? reference.beside(learner) : null, answers, server);
     }
 
     /// The policy's state with its rollouts, each generation of which becomes a file of the run's folder.

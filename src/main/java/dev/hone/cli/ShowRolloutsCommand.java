@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /// `hone show rollouts`: what a policy answered while it learned, and what was given for it.
 @Command(name = "rollouts", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Shows the answers of a reinforcement learning run, those to one prompt together, the best first, with their rewards and advantages.",
-            "An answer that was cut off ends in [...]."},
+            "An answer that was cut off ends in [...]; calls of tools begin with →, what a tool said with ←."},
         footer = {"", "Examples:", "  hone show rollouts runs/grpo", "  hone show rollouts runs/grpo --generation 0 --limit 20", "  hone show rollouts runs/grpo --json"})
 final class ShowRolloutsCommand implements Callable<Integer> {
     @Spec CommandSpec spec;

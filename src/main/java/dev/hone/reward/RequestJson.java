@@ -8,12 +8,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class RequestJson {
     private RequestJson() {}
 
-    /// `{"prompt": ..., "answer": "...", "answer_tokens": 12, "columns": {...}}`.
+    /// `{"prompt": ..., "answer": "...", "answer_tokens": 12, "columns": {...}}`, and the `messages` of a conversation with tools.
     static ObjectNode of(RewardRequest request) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.set("prompt", request.prompt());
         json.put("answer", request.answer()).put("answer_tokens", request.answerTokens());
         json.set("columns", request.columns());
+        if (request.episode() != null) json.set("messages", request.episode().messages());
         return json;
     }
 

@@ -11,14 +11,20 @@ import tools.jackson.databind.node.StringNode;
 
 /// An answer to be judged, and what there is to judge it by.
 /// @param prompt       a text, or a list of messages with `role` and `content`
-/// @param answer       what the model said, as text, without special tokens
-/// @param answerTokens how many tokens the answer has, the one that ended it included; at least 0
+/// @param answer       what the model said, as text, without special tokens; after calls of tools, what it said last
+/// @param answerTokens how many tokens the model said, the one that ended the answer included; at least 0
 /// @param columns      the other columns of the prompt's row, such as the right `answer`
-public record RewardRequest(JsonNode prompt, String answer, int answerTokens, ObjectNode columns) {
+/// @param episode      the conversation that led to the answer; null where the model could call no tools
+public record RewardRequest(JsonNode prompt, String answer, int answerTokens, ObjectNode columns, Episode episode) {
     public RewardRequest {
         if (!(prompt instanceof StringNode) && !(prompt instanceof ArrayNode)) throw new IllegalArgumentException(
                 "a prompt is a text or a list of messages, not " + prompt);
         if (answerTokens < 0) throw new IllegalArgumentException(answerTokens + " tokens in an answer");
+    }
+
+    /// An answer that was given at once.
+    public RewardRequest(JsonNode prompt, String answer, int answerTokens, ObjectNode columns) {
+        this(prompt, answer, answerTokens, columns, null);
     }
 
     public static RewardRequest of(String prompt, String answer, int answerTokens, ObjectNode columns) {

@@ -100,7 +100,7 @@ class RewardsTest {
     @Test void aProgramThatEndsIsTold() throws Exception {
         try (Reward reward = reward("program", "{'command': ['sh', '-c', 'echo 1; echo out of luck >&2; sleep 0.2; exit 3']}")) {
             var fault = assertThrows(IllegalStateException.class, () -> reward.score(List.of(request("a", "{}"), request("b", "{}"))));
-            assertEquals("the program ended with exit code 3 before it had judged all answers; it last wrote: out of luck", fault.getMessage());
+            assertEquals("the program ended with exit code 3 before it had answered; it last wrote: out of luck", fault.getMessage());
         }
     }
 
@@ -174,7 +174,7 @@ class RewardsTest {
     }
 
     @Test void mistakesSayWhatIsAllowed() {
-        assertMistake("the reward's name is \"mth\"; the rewards are code, endpoint, format, java, judge, length, math, program, repetition, reward_model, soft_overlong; did you mean math?",
+        assertMistake("the reward's name is \"mth\"; the rewards are code, endpoint, environment, format, java, judge, length, math, program, repetition, reward_model, soft_overlong; did you mean math?",
                 "mth", "{}");
         assertMistake("reward length: neither target nor max is given; expected at least one", "length", "{}");
         assertMistake("reward length: taget is no setting of reward length; did you mean target?", "length", "{'taget': 3}");

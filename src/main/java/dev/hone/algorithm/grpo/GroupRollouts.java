@@ -6,6 +6,7 @@ import dev.hone.algorithm.rollout.Rollout;
 import dev.hone.algorithm.rollout.Rollouts;
 import dev.hone.algorithm.rollout.Sampler;
 import dev.hone.loss.Advantages;
+import dev.hone.loss.RewardShares;
 import dev.hone.tensor.Engine;
 import dev.hone.token.TokenPrompt;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ public final class GroupRollouts implements Rollouts<TokenPrompt> {
     }
 
     /// Answers in groups, with what was said of them.
-    private record Groups(List<Rollout> rollouts, Advantages advantages, Judges.Judged judged) {
+    /// @param shares see [RewardShares]
+    private record Groups(List<Rollout> rollouts, Advantages advantages, Judges.Judged judged, double[] shares) {
         boolean hasSilent() {
             for (boolean silent : advantages.silent()) if (silent) return true;
             return false;
@@ -55,6 +57,8 @@ public final class GroupRollouts implements Rollouts<TokenPrompt> {
         Map<String, Double> metrics() {
             Map<String, Double> metrics = Generation.manners(rollouts);
             metrics.putAll(advantages.named(judged.rewards(), judged.names()));
+            if (shares.length > 1) for (int k = 0; k < shares.length; k++)
+                if (!Double.isNaN(shares[k])) metrics.put("rewards/" + judged.names().get(k) + "/share", shares[k]);
             return metrics;
         }
     }
@@ -64,7 +68,7 @@ public final class GroupRollouts implements Rollouts<TokenPrompt> {
         Advantages advantages = Advantages.of(judged.rewards(), size, settings.advantages(judges.weights()));
         List<Rollout> rollouts = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) rollouts.add(judged.rollouts().get(i).withAdvantage(advantages.values()[i]));
-        return new Groups(rollouts, advantages, judged);
+        return new Groups(rollouts, advantages, judged, RewardShares.of(judged.rewards(), judges.weights(), size));
     }
 
     /// The groups in which all answers are equally good are asked again.

@@ -1,6 +1,7 @@
 package dev.hone.algorithm.grpo;
 
 import dev.hone.algorithm.rollout.Generation;
+import dev.hone.algorithm.rollout.ImportanceCorrection;
 import dev.hone.algorithm.rollout.Policy;
 import dev.hone.algorithm.rollout.Rollout;
 import dev.hone.algorithm.rollout.RolloutHealth;
@@ -95,6 +96,8 @@ public final class Grpo<E> implements Algorithm<E> {
         Generation generation = policy.known(made, order.shape().isOnPolicy());
         state.sampled(generation);
         named.add(generation.metrics());
+        ImportanceCorrection correction = policy.server().correction();
+        if (correction != null) named.add(correction.named(generation.rollouts()));
         named.add(Map.of("seconds/sampling", (sampled - start) / 1e9, "seconds/reference", (System.nanoTime() - sampled) / 1e9));
         return generation;
     }
@@ -134,19 +137,23 @@ public final class Grpo<E> implements Algorithm<E> {
         double loss = 0;
         for (int i = 0; i < passes.size(); i++) {
             RolloutPass pass = passes.get(i);
-            var objective = new PassObjective(pass, settings, whole);
+            var objective = objective(pass, whole);
             Predictions said = policy.learn(pass, step.pass(i), objective);
             loss += objective.take(seen);
             gap.see(pass, said);
         }
         for (RolloutPass pass : others) {
-            var objective = new PassObjective(pass, settings, whole);
+            var objective = objective(pass, whole);
             Predictions said = policy.predict(pass);
             objective.of(said);
             loss += objective.take(seen);
             gap.see(pass, said);
         }
         return new Learned(settings, loss, seen, gap);
+    }
+
+    private PassObjective objective(RolloutPass pass, List<GrpoDenominators> whole) {
+        return new PassObjective(pass, settings, whole, policy.server().correction());
     }
 
     /// Whether an answer moves anything: one that is as good as expected has no gradient, and costs no backward pass.
@@ -181,7 +188,7 @@ public final class Grpo<E> implements Algorithm<E> {
                 order.shape().isOnPolicy());
         List<GrpoDenominators> whole = List.of(denominators(made.rollouts(), made, 1));
         for (RolloutPass pass : policy.cut(made.rollouts().stream().map(rollout -> new Placed(rollout, 0)).toList()))
-            policy.learn(pass, Learner.WITHOUT_DROPOUT, new PassObjective(pass, settings, whole));
+            policy.learn(pass, Learner.WITHOUT_DROPOUT, objective(pass, whole));
         policy.learner().clearGradients();
     }
 

@@ -1,5 +1,6 @@
 package dev.hone.algorithm.grpo;
 
+import dev.hone.algorithm.rollout.ImportanceCorrection;
 import dev.hone.algorithm.rollout.Rollout;
 import dev.hone.algorithm.rollout.RolloutPass;
 import dev.hone.algorithm.rollout.RolloutPass.Placed;
@@ -25,14 +26,17 @@ final class PassObjective implements Objective {
     private final RolloutPass pass;
     private final GrpoSettings settings;
     private final List<GrpoDenominators> whole;
+    private final ImportanceCorrection correction;
     private final Map<Integer, GrpoMetrics> seen = new TreeMap<>();
     private double loss;
 
-    /// @param whole of each micro-batch of the step
-    PassObjective(RolloutPass pass, GrpoSettings settings, List<GrpoDenominators> whole) {
+    /// @param whole      of each micro-batch of the step
+    /// @param correction of answers that another model gave; null for the policy's own
+    PassObjective(RolloutPass pass, GrpoSettings settings, List<GrpoDenominators> whole, ImportanceCorrection correction) {
         this.pass = pass;
         this.settings = settings;
         this.whole = whole;
+        this.correction = correction;
     }
 
     @Override public Slopes of(Predictions said) {
@@ -52,8 +56,8 @@ final class PassObjective implements Objective {
             Tensor logProbs = Tensor.of(LabelNumbers.picked(said.logProbs(), labels), labels.length).requireGrad();
             Tensor entropies = Tensor.of(LabelNumbers.picked(said.entropies(), labels), labels.length);
             if (entropySlopes != null) entropies.requireGrad();
-            var inputs = new GrpoInputs(logProbs, known(answers, Rollout::old), known(answers, Rollout::reference), known(answers, Rollout::sampled), null, entropies,
-                    advantages(answers), answers.stream().mapToInt(Rollout::said).toArray());
+            var inputs = new GrpoInputs(logProbs, known(answers, Rollout::old), known(answers, Rollout::reference), known(answers, Rollout::sampled),
+                    correction == null ? null : correction.ratios(answers), entropies, advantages(answers), answers.stream().mapToInt(Rollout::said).toArray());
             GrpoLoss.Result result = GrpoLoss.of(inputs, whole.get(micro), settings.formula());
             result.loss().backward();
             loss += result.loss().item();

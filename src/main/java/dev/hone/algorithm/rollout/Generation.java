@@ -1,10 +1,12 @@
 package dev.hone.algorithm.rollout;
 
+import dev.hone.reward.Episode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -33,7 +35,8 @@ public record Generation(long number, List<Rollout> rollouts, Map<String, Double
     }
 
     /// What answers are like, whatever they are worth: their lengths and whether they end, under TRL's names; and what share of their
-    /// tokens, taken in threes, stands in the prompt too, or came before in the answer. Results of tools do not count.
+    /// tokens, taken in threes, stands in the prompt too, or came before in the answer. Results of tools do not count. Where tools can be
+    /// called, how often an answer does, and which share of the calls fails.
     public static Map<String, Double> manners(List<Rollout> rollouts) {
         Map<String, Double> named = new LinkedHashMap<>();
         lengths(named, "length", rollouts);
@@ -43,6 +46,11 @@ public record Generation(long number, List<Rollout> rollouts, Map<String, Double
         lengths(named, "terminated_length", ended);
         named.put("completions/prompt_overlap", rollouts.stream().mapToDouble(rollout -> share(rollout.saidIds(), threes(rollout.prompt())::contains)).average().orElse(0));
         named.put("completions/repetition", rollouts.stream().mapToDouble(rollout -> repeated(rollout.saidIds())).average().orElse(0));
+        List<Episode> episodes = rollouts.stream().map(Rollout::episode).filter(Objects::nonNull).toList();
+        if (episodes.isEmpty()) return named;
+        int calls = episodes.stream().mapToInt(Episode::calls).sum(), failures = episodes.stream().mapToInt(Episode::failures).sum();
+        named.put("tools/call_frequency", (double) calls / episodes.size());
+        named.put("tools/failure_frequency", (double) failures / Math.max(1, calls));
         return named;
     }
 

@@ -49,7 +49,7 @@ public final class Judges {
     }
 
     private static RewardRequest request(Rollout rollout) {
-        return new RewardRequest(rollout.asked().prompt(), rollout.text(), rollout.said(), rollout.asked().columns());
+        return new RewardRequest(rollout.asked().prompt(), rollout.text(), rollout.said(), rollout.asked().columns(), rollout.episode());
     }
 
     private static Map<String, String> failures(List<RewardScores> said) {

@@ -14,10 +14,16 @@ import java.util.function.BiFunction;
 /// The model that answers and learns, and the reference that it is held to, both asked about answers in passes. Answers that share a
 /// prompt share its computation, forward and backward.
 /// @param reference null for none
-public record Policy(TokenLearner learner, Predictor reference, RolloutSettings settings) {
+/// @param server    that answers in its place, if one does
+public record Policy(TokenLearner learner, Predictor reference, RolloutSettings settings, ServerSettings server) {
     public Policy {
         learner.reserve(settings.maxTokensPerPass());
         if (reference != null) reference.rest();
+    }
+
+    /// A policy that answers itself.
+    public Policy(TokenLearner learner, Predictor reference, RolloutSettings settings) {
+        this(learner, reference, settings, ServerSettings.DEFAULTS);
     }
 
     /// Answers cut into passes; which of them share one changes no result beyond rounding.
@@ -34,7 +40,8 @@ public record Policy(TokenLearner learner, Predictor reference, RolloutSettings 
         return learner.predict(pass.tokens(), settings.temperature());
     }
 
-    /// Answers with what has to be asked before the policy changes: the reference's log-probabilities, if there is one, and the policy's own.
+    /// Answers with what has to be asked before the policy changes: the reference's log-probabilities, if there is one, and the policy's own,
+    /// which are not those of a server that sampled.
     /// @param isOnPolicy whether nothing is learned between sampling and learning, so that the policy's are known when it learns
     public Generation known(Generation made, boolean isOnPolicy) {
         Generation generation = made;
@@ -43,9 +50,10 @@ public record Policy(TokenLearner learner, Predictor reference, RolloutSettings 
             reference.rest();
         }
         List<Rollout> rollouts = generation.rollouts();
+        if (server.correction() != null) return asked(generation, learner, Rollout::withOld);
         if (isOnPolicy) return generation.with(rollouts.stream().map(rollout -> rollout.withOld(null)).toList());
         if (rollouts.stream().allMatch(rollout -> rollout.old() != null)) return generation;
-        if (rollouts.stream().allMatch(rollout -> rollout.sampled() != null))
+        if (!server.isUsed() && rollouts.stream().allMatch(rollout -> rollout.sampled() != null))
             return generation.with(rollouts.stream().map(rollout -> rollout.withOld(rollout.sampled())).toList());
         return asked(generation, learner, Rollout::withOld);
     }

@@ -1,6 +1,8 @@
 package dev.hone.algorithm.rollout;
 
 import dev.hone.hub.AtomicFile;
+import dev.hone.reward.Episode;
+import dev.hone.reward.Score;
 import dev.hone.settings.UserError;
 import dev.hone.token.TokenMask;
 import java.io.IOException;
@@ -20,10 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A generation as a file: a line for each answer, in the order in which answers are learned from, that says what was asked, answered and
 /// given for it. `hone grpo --replay` learns from such rows again. Numbers are written so that they are read back to the bit. Where tools were
-/// called, `tool_mask` has 0 for the tokens of their results, and other numbers of tokens are null there.
+/// called, `completion` is the messages after the prompt, `tool_mask` has 0 for the tokens of results, and other numbers of tokens are null there.
 /// @param decode makes a text of ids, for answers that were never decoded
 public record RolloutFile(Function<int[], String> decode) {
-    private static final String MASK = "tool_mask";
+    private static final String COMPLETION = "completion", TOOLS = "tools", MASK = "tool_mask";
 
     public void write(Path file, Generation generation) {
         AtomicFile.writeLines(file, out -> write(out, generation));
@@ -37,7 +39,9 @@ public record RolloutFile(Function<int[], String> decode) {
         ObjectNode row = JsonMapper.shared().createObjectNode().put("generation", number);
         if (rollout.asked() != null) row.set("prompt", rollout.asked().prompt());
         else row.put("prompt", decode.apply(rollout.prompt()));
-        row.put("completion", rollout.text().isEmpty() ? decode.apply(rollout.answer()) : rollout.text());
+        Episode episode = rollout.episode();
+        if (episode != null) row.set(COMPLETION, episode.messages()).putObject(TOOLS).put("calls", episode.calls()).put("failures", episode.failures());
+        else row.put(COMPLETION, rollout.text().isEmpty() ? decode.apply(rollout.answer()) : rollout.text());
         ObjectNode rewards = row.putObject("rewards");
         rollout.rewards().forEach((name, reward) -> {
             if (Double.isNaN(reward)) rewards.putNull(name);
@@ -92,9 +96,16 @@ public record RolloutFile(Function<int[], String> decode) {
         Map<String, Double> rewards = new LinkedHashMap<>();
         row.required("rewards").properties().forEach(reward -> rewards.put(reward.getKey(), reward.getValue().isNull() ? Double.NaN : reward.getValue().doubleValue()));
         int[] answer = ids(row.required("completion_ids"));
-        return new Rollout(ids(row.required("prompt_ids")), null, answer, mask(row.path(MASK), answer.length), row.required("completion").stringValue(),
+        JsonNode completion = row.required(COMPLETION);
+        return new Rollout(ids(row.required("prompt_ids")), null, answer, mask(row.path(MASK), answer.length), completion.asString(""), episode(completion, row.path(TOOLS)),
                 row.required("ended").booleanValue(), rewards, row.required("advantages").doubleValue(), numbers(row.path("sampled_logps")),
                 row.required("on_policy").booleanValue() ? null : numbers(row.path("old_logps")), numbers(row.path("ref_logps")));
+    }
+
+    /// Its score is among the rewards.
+    private static Episode episode(JsonNode completion, JsonNode tools) {
+        return completion instanceof ArrayNode messages
+                ? new Episode(messages, tools.required("calls").intValue(), tools.required("failures").intValue(), new Score.Abstained()) : null;
     }
 
     private static int[] ids(JsonNode list) {

@@ -7,22 +7,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /// Watches a run for what its reward hides. Each alarm is raised once.
 ///
-/// - **Gap**: sampler and learner disagree about the same tokens, so that ratios are not what they say.
+/// - **Gap**: sampler and learner disagree about the same tokens, so that ratios are not what they say; or a server that samples has become
+///   so different from the policy that its answers hardly count.
 /// - **No signal**: in nearly every group all answers are equally good.
 /// - **Cut answers**: most answers do not come to an end.
 /// - **Silent reward**: a reward could judge none of the answers.
+/// - **Failing tools**: most calls of tools fail.
 /// - **Reward hacking**: the reward rises by something that nobody asked for. Answers copy the prompt, repeat themselves, or become much
-///   longer or shorter than they were; or the reward rises while that of the evaluation prompts does not.
+///   longer or shorter than they were; one of several rewards has come to make all differences; or the reward rises while that of the
+///   evaluation prompts does not.
 public final class RolloutHealth {
+    private static final String RATIO = "sampling/importance_sampling_ratio/mean";
     /// Nats that sampler and learner may differ by in a token, on average.
     static final double GAP = 0.01;
-    /// Share of groups without signal, and of cut answers, that is too much.
+    /// Share of groups without signal, of cut answers, of failed calls, and of one reward in the differences, that is too much.
     static final double SHARE = 0.9;
     /// Generations that are looked at together.
     static final int WINDOW = 5;
@@ -40,11 +45,28 @@ public final class RolloutHealth {
     private Double evaluated;
 
     /// A generation.
-    record Seen(double reward, double deviation, double silent, double cut, double overlap, double repetition, double length) {
+    /// @param failing share of the calls of tools that failed
+    /// @param shares  of several rewards in the differences between answers, by their names
+    record Seen(double reward, double deviation, double silent, double cut, double overlap, double repetition, double length, double failing,
+            Map<String, Double> shares) {
+        private static final String PREFIX = "rewards/", SHARE = "/share";
+
         static Seen of(Map<String, Double> metrics) {
             return new Seen(metrics.getOrDefault("reward", 0.0), metrics.getOrDefault("reward_std", 0.0), metrics.getOrDefault("frac_reward_zero_std", 0.0),
                     metrics.get("completions/clipped_ratio"), metrics.get("completions/prompt_overlap"), metrics.get("completions/repetition"),
-                    metrics.get("completions/mean_length"));
+                    metrics.get("completions/mean_length"), metrics.getOrDefault("tools/failure_frequency", 0.0), shares(metrics));
+        }
+
+        private static Map<String, Double> shares(Map<String, Double> metrics) {
+            Map<String, Double> shares = new TreeMap<>();
+            metrics.forEach((name, value) -> {
+                if (name.startsWith(PREFIX) && name.endsWith(SHARE)) shares.put(name.substring(PREFIX.length(), name.length() - SHARE.length()), value);
+            });
+            return shares;
+        }
+
+        double share(String reward) {
+            return shares.getOrDefault(reward, 0.0);
         }
     }
 
@@ -74,10 +96,14 @@ public final class RolloutHealth {
 
     /// @param metrics of a step: those of its generations, its micro-batches, its sampler
     public void see(List<Map<String, Double>> metrics) {
+        boolean fromServer = metrics.stream().anyMatch(each -> each.containsKey(RATIO));
         for (Map<String, Double> each : metrics) {
             double gap = each.getOrDefault("sampling/sampling_logp_difference/mean", 0.0);
-            if (gap > GAP) alarms.raise("sampling_gap", String.format(Locale.ROOT, "sampling and learning differ by %.4f nats a token", gap),
+            if (gap > GAP && !fromServer) alarms.raise("sampling_gap", String.format(Locale.ROOT, "sampling and learning differ by %.4f nats a token", gap),
                     "report it: both are to compute the same model; until then learn once from what was sampled (num_iterations 1, num_ppo_epochs 1)");
+            if (each.getOrDefault(RATIO, 1.0) < 1 - SHARE) alarms.raise("server_far", String.format(Locale.ROOT,
+                    "answers of the server count for %.3f on average, as the policy would hardly give them", each.get(RATIO)),
+                    "give the server the policy's weights, or correct by tokens (vllm_importance_sampling_mode token_truncate)");
             if (each.containsKey("completions/mean_length")) see(Seen.of(each));
         }
         failures.get().forEach((name, reason) -> alarms.raise("reward_failed_" + name, "the reward " + name + " could judge no answer: " + reason,
@@ -95,7 +121,11 @@ public final class RolloutHealth {
         if (last.stream().allMatch(seen -> seen.cut > SHARE)) alarms.raise("answers_cut", String.format(Locale.ROOT,
                 "%.0f %% of the answers of the last generations did not come to an end", 100 * mean(last, Seen::cut)),
                 "raise max_completion_length, or reward short answers (soft_overlong)");
+        if (last.stream().allMatch(seen -> seen.failing > SHARE)) alarms.raise("tools_fail", String.format(Locale.ROOT,
+                "%.0f %% of the calls of tools of the last generations failed", 100 * mean(last, Seen::failing)),
+                "look at what the tools said with hone show rollouts; a model that cannot call them yet learns it from examples first");
         lookForTricks();
+        lookForOneReward();
     }
 
     private void lookForTricks() {
@@ -111,6 +141,16 @@ public final class RolloutHealth {
         if (length > STRETCH * lengthBefore || length < lengthBefore / STRETCH) alarms.raise("length_drift", String.format(Locale.ROOT,
                 "answers have %.0f tokens on average, and began with %.0f", length, lengthBefore),
                 "look at them with hone show rollouts; if length is not what you want, add the reward length or soft_overlong, or in GRPO loss_type dr_grpo");
+    }
+
+    /// Which reward makes the differences, if it has not been so from the beginning.
+    private void lookForOneReward() {
+        for (String reward : last.getLast().shares.keySet()) {
+            double share = mean(last, seen -> seen.share(reward)), before = mean(first, seen -> seen.share(reward));
+            if (share > SHARE && share > before + RISE) alarms.raise("one_reward", String.format(Locale.ROOT,
+                    "the reward %s makes %.0f %% of the differences between answers; at first it made %.0f %%", reward, 100 * share, 100 * before),
+                    "look whether the others are reached or given up with hone show rollouts; if given up, lower its weight");
+        }
     }
 
     /// @param metrics of an evaluation, which may have looked at nothing

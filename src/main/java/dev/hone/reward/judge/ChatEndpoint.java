@@ -1,23 +1,12 @@
 package dev.hone.reward.judge;
 
-import dev.hone.data.Json;
-import dev.hone.settings.UserError;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A model on a server that speaks OpenAI's protocol (`POST URL/chat/completions`), as vLLM, SGLang, llama.cpp and the like do.
-/// A call that may work later (no connection, no reply in time, status 408, 429 or 5xx) is made again, after a pause that doubles from a
-/// second to half a minute, or as long as the server asks.
+/// [PatientPost] says what becomes of a call that fails.
 public final class ChatEndpoint implements AutoCloseable {
     /// @param url               up to and without `/chat/completions`, such as `http://127.0.0.1:8000/v1`
     /// @param model             its name on the server
@@ -31,27 +20,13 @@ public final class ChatEndpoint implements AutoCloseable {
         public static final Duration PATIENCE = Duration.ofMinutes(2);
     }
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final long FIRST_PAUSE = 1000, LONGEST_PAUSE = 30_000;
-
     private final Settings settings;
-    // Servers made with uvicorn, as vLLM's, lose the body of a call that asks for HTTP/2.
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
-    private final HttpRequest.Builder request;
-    private final Semaphore calls;
-    private final Pace pace;
+    private final PatientPost post;
 
     public ChatEndpoint(Settings settings) {
         this.settings = settings;
-        try {
-            request = HttpRequest.newBuilder(URI.create(settings.url.replaceAll("/+$", "") + "/chat/completions"))
-                    .header("Content-Type", "application/json").timeout(settings.patience);
-        } catch (IllegalArgumentException e) {
-            throw new UserError("url is " + settings.url + ", which is no address: " + e.getMessage(), e);
-        }
-        settings.token.ifPresent(token -> request.header("Authorization", "Bearer " + token));
-        calls = new Semaphore(settings.parallel);
-        pace = new Pace(settings.requestsPerMinute);
+        this.post = new PatientPost(new PatientPost.Settings(settings.url, "/chat/completions", settings.token, settings.patience, settings.parallel, settings.requestsPerMinute,
+                settings.retries));
     }
 
     /// Server and model, for caches.
@@ -64,61 +39,12 @@ public final class ChatEndpoint implements AutoCloseable {
     /// @return what the server says; it has `choices[0].message`
     /// @throws IllegalStateException when it cannot be had
     public JsonNode call(ObjectNode body) throws InterruptedException {
-        HttpRequest.BodyPublisher bytes = HttpRequest.BodyPublishers.ofString(body.deepCopy().put("model", settings.model).toString());
-        calls.acquire();
-        try {
-            return called(request.copy().POST(bytes).build());
-        } finally {
-            calls.release();
-        }
-    }
-
-    private JsonNode called(HttpRequest call) throws InterruptedException {
-        for (int failures = 0; ; failures++) {
-            pace.await();
-            try {
-                HttpResponse<String> response = client.send(call, HttpResponse.BodyHandlers.ofString());
-                if (response.statusCode() == 200) return read(response.body());
-                if (failures == settings.retries || !passes(response.statusCode())) throw new IllegalStateException(
-                        settings.url + " answered with HTTP status " + response.statusCode() + ": " + shortened(response.body()));
-                Thread.sleep(wanted(response).orElse(pause(failures)));
-            } catch (IOException e) {
-                if (failures == settings.retries) throw new IllegalStateException(settings.url + " cannot be asked: " + e, e);
-                Thread.sleep(pause(failures));
-            }
-        }
-    }
-
-    private static boolean passes(int status) {
-        return status == 408 || status == 429 || status >= 500;
-    }
-
-    /// What the server asks for, where it gives seconds.
-    private static Optional<Long> wanted(HttpResponse<?> response) {
-        return response.headers().firstValue("Retry-After").filter(text -> text.matches("\\d{1,5}")).map(seconds -> Long.parseLong(seconds) * 1000);
-    }
-
-    /// Scattered, so that many calls do not come back together.
-    private static long pause(int failures) {
-        long longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 20));
-        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
-    }
-
-    private JsonNode read(String body) {
-        try {
-            JsonNode said = Json.MAPPER.readTree(body);
-            if (said.path("choices").path(0).path("message").isObject()) return said;
-        } catch (JacksonException e) {
-            throw new IllegalStateException(settings.url + " answered with what is " + Json.reason(e), e);
-        }
-        throw new IllegalStateException(settings.url + " answered without choices[0].message: " + shortened(body));
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 200 ? text : text.substring(0, text.offsetByCodePoints(0, 150)) + "...";
+        JsonNode said = post.send(body.deepCopy().put("model", settings.model));
+        if (said.path("choices").path(0).path("message").isObject()) return said;
+        throw new IllegalStateException(settings.url + " answered without choices[0].message: " + PatientPost.shortened(said.toString()));
     }
 
     @Override public void close() {
-        client.close();
+        post.close();
     }
 }

@@ -78,4 +78,38 @@ class RolloutHealthTest {
         for (int i = 0; i < 5; i++) other.see(List.of(generation(Map.of("completions/prompt_overlap", 0.9, "completions/repetition", 0.9))));
         assertEquals(List.of("answers_repeat"), codes);
     }
+
+    /// At first format makes 30 % of the differences, then 95 %; math the rest.
+    @Test void oneRewardThatComesToMakeAllDifferences() {
+        see(5, Map.of("rewards/math/share", 0.7, "rewards/format/share", 0.3));
+        see(4, Map.of("rewards/math/share", 0.05, "rewards/format/share", 0.95));
+        assertEquals(List.of(), codes);
+        see(1, Map.of("rewards/math/share", 0.05, "rewards/format/share", 0.95));
+        assertEquals(List.of("one_reward"), codes);
+    }
+
+    @Test void oneRewardThatAlwaysMadeThemIsNothingNew() {
+        see(20, Map.of("rewards/math/share", 0.97, "rewards/length/share", 0.03));
+        assertEquals(List.of(), codes);
+    }
+
+    @Test void sharesAreRemembered() {
+        see(9, Map.of("rewards/a/share", 0.1, "rewards/b/share", 0.9));
+        var later = new RolloutHealth(alarm, Map::of);
+        later.recall(health.memory());
+        for (int i = 0; i < 5; i++) later.see(List.of(generation(Map.of("rewards/a/share", 1.0, "rewards/b/share", 0.0))));
+        assertEquals(List.of("one_reward"), codes);
+    }
+
+    @Test void toolsThatFail() {
+        see(5, Map.of("tools/failure_frequency", 0.95));
+        assertEquals(List.of("tools_fail"), codes);
+    }
+
+    @Test void aServerIsAnotherModelUntilItIsTooFar() {
+        health.see(List.of(Map.of("sampling/importance_sampling_ratio/mean", 0.8), Map.of("sampling/sampling_logp_difference/mean", 0.5)));
+        assertEquals(List.of(), codes);
+        health.see(List.of(Map.of("sampling/importance_sampling_ratio/mean", 0.05)));
+        assertEquals(List.of("server_far"), codes);
+    }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RolloutPassTest {
     private static Placed answer(int[] prompt, int[] answer, int microBatch) {
-        return new Placed(new Rollout(prompt, null, answer, TokenMask.all(answer.length), "", true, Map.of(), 1, null, null, null), microBatch);
+        return new Placed(new Rollout(prompt, null, answer, TokenMask.all(answer.length), "", null, true, Map.of(), 1, null, null, null), microBatch);
     }
 
     @Test void answersToOnePromptMeetWhateverTheirMicroBatch() {
@@ -38,8 +38,8 @@ class RolloutPassTest {
 
     /// Both answers begin alike; what a tool has said in the second is learned in the first alone.
     @Test void resultsOfToolsAreNoLabels() {
-        var all = new Rollout(new int[] {1, 2}, null, new int[] {5, 6, 7}, new boolean[] {true, true, true}, "", true, Map.of(), 1, null, null, null);
-        var some = new Rollout(new int[] {1, 2}, null, new int[] {5, 6, 8, 9}, new boolean[] {true, false, false, true}, "", true, Map.of(), 1, null, null, null);
+        var all = new Rollout(new int[] {1, 2}, null, new int[] {5, 6, 7}, new boolean[] {true, true, true}, "", null, true, Map.of(), 1, null, null, null);
+        var some = new Rollout(new int[] {1, 2}, null, new int[] {5, 6, 8, 9}, new boolean[] {true, false, false, true}, "", null, true, Map.of(), 1, null, null, null);
         assertEquals(2, some.said());
         assertArrayEquals(new int[] {5, 9}, some.saidIds());
         for (boolean shares : new boolean[] {true, false}) {
