@@ -49,7 +49,7 @@ def measured(a, kept):
 
 
 def shown(values):
-    digits = 0 if min(values) >= 1000 else 1
+    digits = 0 if min(values) >= 300 else 1
     middle, low, high = (f"{value:.{digits}f}" for value in (statistics.median(values), min(values), max(values)))
     return middle if len(values) == 1 else f"{middle} ({low} to {high})"
 
@@ -66,8 +66,8 @@ def table(lines):
     for name in dict.fromkeys(each["workload"] for each in lines):
         work, own = workloads.WORKLOADS[name], [each for each in lines if each["workload"] == name]
         for i, (heading, field, more_is_better) in enumerate(work.measures):
-            yield row(f"{work.title}, {heading}" if i == 0 else heading, field, more_is_better, own)
-        yield row("the same, peak memory, MiB", "peak_rss_mib", False, own)
+            yield row(f"{work.title}: {heading}" if i == 0 else heading, field, more_is_better, own)
+        yield row("peak memory, MiB", "peak_rss_mib", False, own)
 
 
 def checks(lines):
@@ -87,7 +87,7 @@ def head(a):
     with open("/proc/meminfo", encoding="ascii") as info:
         memory = round(int(re.search(r"MemTotal:\s*(\d+)", info.read()).group(1)) / 2 ** 20)
     return (f"{datetime.date.today()}, {load.cpu()}, {memory} GiB, Linux {platform.release()}; {versions}, TRL's setting `{a.trl}`; Hone {revision}. "
-            f"{a.rounds} rounds in turn, {a.steps} steps each of which the first is left out; medians (lowest to highest). More is better for the ratio, less for that of memory.")
+            f"Rounds in turn: {a.rounds}, of {a.steps} steps, the first left out{f'; rows of a step: {a.batch}' if a.batch else ''}. Medians (lowest to highest). More is better for the ratio, less for that of memory.")
 
 
 def main():

@@ -39,13 +39,10 @@ record PpoJob<E extends Learnable>(RolloutRun<E> run, PpoSettings ppo, Scoring s
                 new TrainedModel.Texts(answers.chatTemplatePath(), answers.eosToken()), Head.TOKENS, hub, training.seed());
         try {
             var reference = new ReferenceModel(model, answers.refModelNameOrPath(), hub);
-            if (answers.replay() != null) {
-                var scoring = new Scoring(answers.recordedWeights());
-                var source = new ReplaySource(settings, model, true, new RecordedAnswers(scoring, model.ends(answers.eosToken())));
-                return new PpoJob<>(new RolloutRun<>(settings, answers, model, reference, source), ppo, scoring, CriticModel.open(settings, model, hub));
-            }
-            var scoring = new Scoring(answers.weights());
-            var source = new SamplingSource(settings, answers, model, 1, (sampler, judges) -> new JudgedAnswers(sampler, judges, scoring, answers.maxCompletionLength()));
+            var scoring = new Scoring(answers.rewards().isEmpty() ? null : answers.weights());
+            RolloutSource<?> source = answers.replay() != null
+                    ? new ReplaySource(settings, model, true, new RecordedAnswers(scoring, model.ends(answers.eosToken())))
+                    : new SamplingSource(settings, answers, model, 1, (sampler, judges) -> new JudgedAnswers(sampler, judges, scoring, answers.maxCompletionLength()));
             return new PpoJob<>(new RolloutRun<>(settings, answers, model, reference, source), ppo, scoring, CriticModel.open(settings, model, hub));
         } catch (UserError mistake) {
             model.close();
@@ -53,9 +50,9 @@ record PpoJob<E extends Learnable>(RolloutRun<E> run, PpoSettings ppo, Scoring s
         }
     }
 
-    /// With `reward_model_path` behind the other rewards; recorded answers have been judged.
+    /// With `reward_model_path` behind the other rewards.
     private static RolloutSettings judged(RolloutSettings answers, PpoSettings ppo) {
-        if (ppo.rewardModelPath() == null || answers.replay() != null) return answers;
+        if (ppo.rewardModelPath() == null) return answers;
         return answers.and(new RewardSettings("reward_model", 1, DEADLINE, Map.of("model", StringNode.valueOf(ppo.rewardModelPath()))));
     }
 

@@ -55,14 +55,15 @@ final class Quickstart {
 
     /// @param only this stage; null for all
     int run(QuickstartStage only) {
+        if (only != null) requireBefore(only);
+        if (only != null && options.overwrite) folder.forget(only);
         if (folder.isFinished()) {
-            if (only != null) throw new UserError(folder.path() + ": is finished; name another folder with --output, or begin anew with --overwrite and without --stage");
+            if (only != null) throw new UserError(folder.path() + ": is finished; --overwrite runs --stage " + only.word() + " and those after it again");
             say("finished already; --overwrite begins anew");
             examine(BASE, folder.base());
             for (QuickstartStage stage : QuickstartStage.values()) examine(stage.word(), folder.run(stage));
             return tell();
         }
-        if (only != null) requireBefore(only);
         remark("quickstart in " + folder.path() + ": " + tasks.size() + " prompts that no stage learns from are answered before the first stage and after each");
         folder.prepare(SEED);
         examine(BASE, folder.base());
@@ -96,11 +97,12 @@ final class Quickstart {
 
     /// Lets a model answer the exam, unless it has, and says how it did.
     private void examine(String name, Path model) {
-        if (!folder.hasAnswers(name)) folder.writeAnswers(name, new Exam(tasks, answers(name, model)));
+        boolean known = folder.hasAnswers(name);
+        if (!known) folder.writeAnswers(name, new Exam(tasks, answers(name, model)));
         var exam = new Exam(tasks, folder.readAnswers(name));
         if (examined.isEmpty()) say("%-6s%s".formatted("", Stream.of(Skill.values()).map(skill -> "%-11s".formatted(word(skill))).collect(Collectors.joining())));
         examined.add(new Examined(name, exam, examined.isEmpty() ? List.of() : exam.since(examined.getLast().exam())));
-        say("%-6s%s%s".formatted(name, Stream.of(Skill.values()).map(skill -> "%-11s".formatted(cell(examined.getLast(), skill))).collect(Collectors.joining()), lap()));
+        say("%-6s%s%s".formatted(name, Stream.of(Skill.values()).map(skill -> "%-11s".formatted(cell(examined.getLast(), skill))).collect(Collectors.joining()), known ? "as before" : lap()));
     }
 
     /// `83 % ▲`

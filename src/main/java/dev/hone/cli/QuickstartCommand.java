@@ -46,7 +46,6 @@ final class QuickstartCommand implements Callable<Integer> {
         if (threads != null) CommonOptions.useThreads(threads);
         QuickstartStage only = stage == null ? null : QuickstartStage.named(stage);
         try (QuickstartFolder folder = QuickstartFolder.take(output, shortened, overwrite && only == null)) {
-            if (overwrite && only != null) folder.forget(only);
             return new Quickstart(this, folder).run(only);
         }
     }

@@ -128,6 +128,8 @@ final class QuickstartFolder implements AutoCloseable {
             delete(run(stage));
             delete(answers(stage.word()));
         }
+        delete(model());
+        mark(false);
     }
 
     /// Notes that all is done. Without `keep`, only the report, the answers and the last model stay.

@@ -5,7 +5,6 @@ import dev.hone.report.Chapter.Curve;
 import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,12 +19,12 @@ enum QuickstartStage {
                     new Curve("mean_token_accuracy", "How often its likeliest token is the one in the good answer.")),
             Skill.FACTS, List.of("--max-steps", "40")),
     DPO("Preference learning: it changes its name", """
-            Of two answers to a question about itself, one says Hone and one says Pip; the first is called better. Preference learning (DPO) moves the model from \
-            the worse to the better one, and holds it to where it began. No pair says anything about the rest, which should stay as it was.""",
+            Of two answers to a question about itself, one says Hone and one says Pip; the first is called better. Preference learning (DPO, with imitation \
+            of the better one) moves the model from the one to the other, and holds it to where it began. No pair says anything about the rest, which should stay as it was.""",
             List.of(
                     new Curve("rewards/margins", "By how much the model prefers the better answer, more than before: it should rise."),
-                    new Curve("loss", "0.69 is no preference at all.")),
-            Skill.IDENTITY, List.of("--max-steps", "12")),
+                    new Curve("rewards/accuracies", "How often it prefers the better answer more than before, and by that the right way round.")),
+            Skill.IDENTITY, List.of()),
     GRPO("Learning by reward: it reckons", """
             Nobody shows it an answer now. It answers each sum eight times, differently; a few lines of Java look at the last number and give 1 or 0; \
             answers that beat the others of their group become likelier (GRPO). It finds out by itself that writing the steps pays.""",
@@ -33,7 +32,7 @@ enum QuickstartStage {
                     new Curve("reward", "The share of right answers while it samples: it should rise."),
                     new Curve("completions/mean_length", "Tokens of an answer: steps take room."),
                     new Curve("entropy", "How undecided it is, in nats a token: at 0 there would be nothing left to compare.")),
-            Skill.SUMS, List.of("--max-steps", "8"));
+            Skill.SUMS, List.of("--max-steps", "15"));
 
     private final String title;
     private final String about;
@@ -76,11 +75,6 @@ enum QuickstartStage {
     /// The command, the folder, and what `--stage` calls it.
     String word() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /// The stage whose model this one begins with; none for the base model.
-    Optional<QuickstartStage> before() {
-        return ordinal() == 0 ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
     }
 
     static QuickstartStage named(String word) {

@@ -6,7 +6,6 @@ import dev.hone.eval.Score;
 import dev.hone.eval.compare.Comparison;
 import dev.hone.eval.skill.Change;
 import dev.hone.eval.skill.Exam;
-import dev.hone.report.Answers;
 import dev.hone.report.Chapter;
 import dev.hone.report.Ending;
 import dev.hone.report.Fact;
@@ -47,7 +46,7 @@ final class QuickstartStory {
 
     void write() {
         List<Section> sections = new ArrayList<>(List.of(scores()));
-        for (int i = 1; i < examined.size(); i++) sections.add(chapter(examined.get(i - 1).exam(), examined.get(i)));
+        for (int i = 1; i < examined.size(); i++) sections.add(chapter(examined.get(i - 1), examined.get(i)));
         sections.add(growth());
         sections.add(new Facts("This run", machine()));
         sections.add(new Rerun("./hone chat --model " + folder.model() + "\n./hone quickstart --keep --overwrite --output " + folder.path() + "\n./hone sft " + folder.runFile(QuickstartStage.SFT)
@@ -61,7 +60,7 @@ final class QuickstartStory {
     /// For each stage the skill that it is about.
     private List<Fact> figures() {
         return Stream.of(QuickstartStage.values()).filter(stage -> examined.size() > stage.ordinal() + 1).map(stage -> new Fact(
-                stage.word() + ": " + Quickstart.word(stage.aim()), percent(value(stage.ordinal() + 1, stage.aim())), "from " + percent(value(stage.ordinal(), stage.aim())))).toList();
+                Quickstart.word(stage.aim()) + " after " + stage.word(), percent(value(stage.ordinal() + 1, stage.aim())), "from " + percent(value(stage.ordinal(), stage.aim())))).toList();
     }
 
     private double value(int model, Skill skill) {
@@ -69,7 +68,7 @@ final class QuickstartStory {
     }
 
     private Scores scores() {
-        return new Scores("What it can do", "The share of " + examined.getFirst().exam().tasks().size() + " prompts that are answered right; no stage learns from them. Behind it the 95 % interval."
+        return new Scores("What it can do", "The share of " + examined.getFirst().exam().tasks().size() + " prompts that are answered right; no stage learns from them. Beside it stands the 95 % interval."
                 + " Better and worse are told against the model to the left, task by task, where chance alone would hardly make it so.",
                 examined.stream().map(Examined::name).toList(),
                 Stream.of(Skill.values()).map(skill -> new Scores.Line(Quickstart.word(skill), examined.stream().map(model -> cell(model, skill)).toList())).toList());
@@ -85,14 +84,15 @@ final class QuickstartStory {
         return new Scores.Cell(score.value(), score.low(), score.high(), change);
     }
 
-    private Chapter chapter(Exam before, Examined after) {
+    /// Shows tasks that the stage is about, and the first one that it lost.
+    private Chapter chapter(Examined before, Examined after) {
         QuickstartStage stage = QuickstartStage.named(after.name());
         List<Map<String, Double>> metrics = metrics(stage);
         List<Fact> facts = new ArrayList<>(List.of(new Fact("trained in", RunShow.clock(seconds(stage)),
                 "%.0f steps".formatted(metrics.getLast().get("step")))));
         after.changes().stream().filter(change -> change.comparison().gained() + change.comparison().lost() > 0).map(QuickstartStory::fact).forEach(facts::add);
-        return new Chapter(stage.title(), stage.about(), facts, metrics, stage.curves(), tasks(before, stage.aim()).limit(SHOWN)
-                .mapToObj(task -> new Answers.Answer(before.tasks().get(task).prompt(), before.answers().get(task), after.exam().answers().get(task))).toList());
+        return new Chapter(stage.title(), stage.about(), facts, metrics, stage.curves(),
+                IntStream.concat(tasks(before.exam(), stage.aim()).limit(SHOWN), lost(before.exam(), after.exam()).limit(1)).mapToObj(task -> said(task, List.of(before, after))).toList());
     }
 
     /// `sums: 25 % to 82 %   +57 (44 to 67), better; 35 gained, 1 lost`
@@ -105,8 +105,17 @@ final class QuickstartStory {
     private Growth growth() {
         Exam first = examined.getFirst().exam();
         return new Growth("The same prompts, model by model", Stream.of(Skill.values()).flatMap(skill -> tasks(first, skill).limit(SHOWN).boxed())
-                .map(task -> new Growth.Prompt(first.tasks().get(task).prompt(), examined.stream().map(model ->
-                        new Growth.Said(model.name(), model.exam().answers().get(task), model.exam().isRight(task))).toList())).toList());
+                .map(task -> said(task, examined)).toList());
+    }
+
+    /// What several models said to one task.
+    private static Growth.Prompt said(int task, List<Examined> models) {
+        return new Growth.Prompt(models.getFirst().exam().tasks().get(task).prompt(), models.stream().map(model ->
+                new Growth.Said(model.name(), model.exam().answers().get(task), model.exam().isRight(task))).toList());
+    }
+
+    private static IntStream lost(Exam before, Exam after) {
+        return IntStream.range(0, before.tasks().size()).filter(task -> before.isRight(task) && !after.isRight(task));
     }
 
     private static IntStream tasks(Exam exam, Skill skill) {

@@ -2,7 +2,6 @@ package dev.hone.cli;
 
 import dev.hone.settings.Help;
 import dev.hone.settings.SettingJson;
-import dev.hone.settings.SettingSpec;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -47,10 +46,11 @@ final class SettingText {
                 : plain.isPrimitive() || Number.class.isAssignableFrom(plain) ? "N" : "YAML";
     }
 
-    static String fallback(SettingSpec spec) {
-        JsonNode json = SettingJson.of(spec.fallback());
+    /// @param value of a setting of this type, as its default is
+    static String fallback(Type type, Object value) {
+        JsonNode json = SettingJson.of(value);
         if (json.isNull() || json.isContainer() && json.isEmpty()) return "none";
-        if (isTexts(spec.type())) return json.valueStream().map(JsonNode::stringValue).collect(Collectors.joining(", "));
+        if (isTexts(type)) return json.valueStream().map(JsonNode::stringValue).collect(Collectors.joining(", "));
         // 2.0E-5 reads better as 2e-5, and 1.0 as 1.
         return json.isNumber() ? json.asString().replaceAll("\\.0(?=$|E)", "").replace('E', 'e') : json.asString(json.toString());
     }

@@ -55,7 +55,7 @@ final class SettingsOptions {
     private static OptionSpec option(SettingSpec spec) {
         String[] spellings = Stream.of(flag(spec.name()), "--" + spec.name()).distinct().toArray(String[]::new);
         OptionSpec.Builder option = OptionSpec.builder(spellings)
-                .description((spec.help() + SettingText.choices(spec.type()) + " (default: " + SettingText.fallback(spec) + ").").strip().replace("%", "%%"))
+                .description((spec.help() + SettingText.choices(spec.type()) + " (default: " + SettingText.fallback(spec.type(), spec.fallback()) + ").").strip().replace("%", "%%"))
                 .paramLabel(SettingText.label(spec.type()));
         if (SettingText.isFlag(spec.type())) return option.type(Boolean.class).arity("0..1").fallbackValue("true").build();
         if (SettingText.isTexts(spec.type())) return option.type(String[].class).arity("1..*").build();

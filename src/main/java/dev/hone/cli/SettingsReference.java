@@ -4,10 +4,8 @@ import dev.hone.settings.SettingSpec;
 import dev.hone.settings.SettingsReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// All settings of the commands that train, as a page in Markdown: a table for each settings record, first those that most commands read.
@@ -25,13 +23,16 @@ record SettingsReference(List<SettingsReader> commands) {
 
     String markdown() {
         var page = new StringBuilder(HEAD);
-        Set<Class<? extends Record>> entries = new LinkedHashSet<>();
-        for (Group group : groups()) {
-            page.append("\n## ").append(SettingText.title(group.record)).append("\n\n").append(readBy(group.readers)).append("\n\n").append(table(group.record, group.readers));
-            for (SettingSpec spec : SettingSpec.of(group.record)) if (SettingText.elements(spec.type()) instanceof Class<?> each && each.isRecord() && entries.add(each.asSubclass(Record.class)))
-                page.append("\nAn entry of `").append(spec.name()).append("`:\n\n").append(table(each.asSubclass(Record.class), List.of()));
-        }
+        for (Group group : groups()) page.append("\n## %s\n\n%s\n\n%s".formatted(SettingText.title(group.record), readBy(group.readers), table(group.record, group.readers)))
+                .append(entries(group.record));
         return page.toString();
+    }
+
+    /// What the entries of settings that are lists of records hold.
+    private static String entries(Class<? extends Record> record) {
+        return SettingSpec.of(record).stream().filter(spec -> SettingText.elements(spec.type()) instanceof Class<?> each && each.isRecord())
+                .map(spec -> "\nAn entry of `%s`:\n\n%s".formatted(spec.name(), table(((Class<?>) SettingText.elements(spec.type())).asSubclass(Record.class), List.of())))
+                .collect(Collectors.joining());
     }
 
     /// The records, those that most commands read first.
@@ -55,14 +56,15 @@ record SettingsReference(List<SettingsReader> commands) {
         return table.toString();
     }
 
-    /// The record's default, and those that commands have in its place.
+    /// The default; where commands have different ones, each with its commands.
     private static String fallback(SettingSpec spec, List<SettingsReader> readers) {
-        String own = SettingText.fallback(spec);
-        Map<String, List<String>> others = new LinkedHashMap<>();
-        for (SettingsReader reader : readers) if (reader.otherDefaults().containsKey(spec.name())) others.computeIfAbsent(
-                SettingText.fallback(new SettingSpec(spec.name(), spec.type(), spec.help(), reader.otherDefaults().get(spec.name()))), _ -> new ArrayList<>())
-                .add(reader.command().replace("hone ", ""));
-        return own + others.entrySet().stream().map(other -> "; " + String.join(", ", other.getValue()) + ": " + other.getKey()).collect(Collectors.joining());
+        Map<String, String> commands = new LinkedHashMap<>();
+        for (SettingsReader reader : readers) {
+            Object value = reader.otherDefaults().containsKey(spec.name()) ? reader.otherDefaults().get(spec.name()) : spec.fallback();
+            commands.merge(SettingText.fallback(spec.type(), value), reader.command().replace("hone ", ""), (before, next) -> before + ", " + next);
+        }
+        if (commands.size() <= 1) return commands.isEmpty() ? SettingText.fallback(spec.type(), spec.fallback()) : commands.keySet().iterator().next();
+        return commands.entrySet().stream().map(each -> each.getKey() + " (" + each.getValue() + ")").collect(Collectors.joining(", "));
     }
 
     private static String cell(String text) {

@@ -8,7 +8,8 @@ import java.util.Map;
 /// @param facts   the numbers that matter
 /// @param metrics numbers by TRL's names in order, each row with `step`
 /// @param curves  those of them that are drawn
-public record Chapter(String title, String about, List<Fact> facts, List<Map<String, Double>> metrics, List<Curve> curves, List<Answers.Answer> answers)
+/// @param answers of the models before and after
+public record Chapter(String title, String about, List<Fact> facts, List<Map<String, Double>> metrics, List<Curve> curves, List<Growth.Prompt> answers)
         implements Section {
 
     /// @param metric TRL's name
@@ -21,7 +22,7 @@ public record Chapter(String title, String about, List<Fact> facts, List<Map<Str
         try (var _ = html.open("div", "class", "charts")) {
             for (Curve curve : curves) draw(html, curve);
         }
-        new Answers(answers).write(html);
+        new Growth(title, answers).write(html);
     }
 
     private void draw(Html html, Curve curve) {

@@ -28,8 +28,10 @@ class ExamplesTest {
 
     @Test void sftTeachesTheBaseModelChats() {
         ShippedModel.copyTo(folder.resolve("base"), false);
-        train("sft", "01-sft/run.yaml", folder.resolve("base"), "--dataset-name", file("01-sft/chats.jsonl"), "--dataset-train-split", "train",
-                "--chat-template-path", file("01-sft/chatml.jinja"), "--max-steps", "2");
+        List<String> own = List.of("--dataset-name", file("01-sft/chats.jsonl"), "--chat-template-path", file("01-sft/chatml.jinja"), "--max-steps", "2");
+        String refused = Cli.mistake(run("sft", "01-sft/run.yaml", folder.resolve("base"), Stream.concat(own.stream(), Stream.of("--eos-token", "null"))));
+        assertTrue(refused.contains("eos_token"), refused);
+        Cli.done(run("sft", "01-sft/run.yaml", folder.resolve("base"), own.stream()));
         assertTrue(metrics().getLast().get("train_loss").doubleValue() > 0);
         assertEquals(28, Cli.rows(folder.resolve("out/rows.jsonl")).stream().filter(row -> row.get("fate").stringValue().equals("used")).count());
     }
@@ -58,12 +60,28 @@ class ExamplesTest {
         assertEquals(100, graded("03-grpo/sums-held-out.jsonl", "03-grpo/RightSum.java").size());
     }
 
+    @Test void ppoLearnsTheSameSums() {
+        Path model = TinyModel.grpo(folder.resolve("model"));
+        train("ppo", "03-grpo/ppo.yaml", model, "--dataset-name", file("03-grpo/sums.jsonl"), "--rewards", java("03-grpo/RightSum.java"), "--max-steps", "2");
+        assertTrue(metrics().getFirst().has("rewards/java/mean") && metrics().getFirst().has("val/explained_variance"));
+        assertTrue(Files.exists(folder.resolve("out/critic/model.safetensors")));
+    }
+
     @Test void grpoLearnsProblemsInGsm8ksColumns() throws IOException {
         Path model = TinyModel.grpo(folder.resolve("model"));
         Path problems = Files.writeString(folder.resolve("train.jsonl"), source("03-grpo/Gsm8k.java", file("03-grpo/problems.jsonl")));
         assertEquals("28", Cli.rows(problems).get(1).get("answer").stringValue());
         train("grpo", "03-grpo/run.yaml", model, "--dataset-name", problems.toString(), "--max-steps", "1", "--max-completion-length", "8");
         assertTrue(metrics().getFirst().has("rewards/math/mean"));
+    }
+
+    @Test void ppoLearnsFromARewardModelThatLearnedFromPairs() {
+        Path model = TinyModel.grpo(folder.resolve("model"));
+        Cli.done("reward", file("04-ppo/reward.yaml"), "--model-name-or-path", model.toString(), "--dataset-name", file("04-ppo/pairs.jsonl"),
+                "--output-dir", folder.resolve("reward").toString(), "--max-steps", "1", "--quiet");
+        train("ppo", "04-ppo/run.yaml", model, "--dataset-name", file("04-ppo/prompts.jsonl"), "--reward-model-path", folder.resolve("reward").toString(),
+                "--max-steps", "1", "--max-completion-length", "8");
+        assertTrue(metrics().getFirst().has("objective/scores"));
     }
 
     @Test void aRewardInJavaIsTriedAndLearnedFrom() {
@@ -94,6 +112,7 @@ class ExamplesTest {
     @Test void whatIsMeasuredIsNotLearned() {
         apart(List.of("02-identity/about-itself.jsonl", "02-identity/about-others.jsonl"), List.of("02-identity/asked-anew.jsonl", "02-identity/control.jsonl"));
         apart(List.of("03-grpo/sums.jsonl"), List.of("03-grpo/sums-held-out.jsonl"));
+        apart(List.of("04-ppo/pairs.jsonl", "04-ppo/prompts.jsonl"), List.of("04-ppo/held-out.jsonl"));
         apart(List.of("05-reward-in-java/prompts.jsonl"), List.of("05-reward-in-java/held-out.jsonl"));
         apart(List.of("06-lora-merge/orders.jsonl"), List.of("06-lora-merge/held-out.jsonl"));
     }
@@ -119,8 +138,12 @@ class ExamplesTest {
 
     /// Runs an example's run file; what follows goes before what it says.
     private void train(String command, String runFile, Path model, String... more) {
-        Cli.done(Stream.concat(Stream.of(command, file(runFile), "--model-name-or-path", model.toString(), "--output-dir", folder.resolve("out").toString(),
-                "--sample-prompts", "[]", "--quiet"), Arrays.stream(more)).toArray(String[]::new));
+        Cli.done(run(command, runFile, model, Arrays.stream(more)));
+    }
+
+    private String[] run(String command, String runFile, Path model, Stream<String> more) {
+        return Stream.concat(Stream.of(command, file(runFile), "--model-name-or-path", model.toString(), "--output-dir", folder.resolve("out").toString(),
+                "--sample-prompts", "[]", "--quiet"), more).toArray(String[]::new);
     }
 
     private void answer(Path model, String prompts) {

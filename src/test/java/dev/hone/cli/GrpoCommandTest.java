@@ -8,12 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,45 +17,26 @@ import tools.jackson.databind.JsonNode;
 /// `hone grpo` from prompts: it samples, judges, learns, keeps what it did, and goes on where it stopped.
 class GrpoCommandTest {
     /// Whether an answer has an e anywhere: some of those that the model begins with have.
-    private static final String REWARDS = "[{name: format, arguments: {regex: '(?s).*e.*'}}]";
+    private static final String REWARDS = "rewards: [{name: format, arguments: {regex: '(?s).*e.*'}}]";
 
     @TempDir Path folder;
-    private Path model;
+    private OnlineRun runs;
 
     @BeforeEach void makeModelAndPrompts() {
-        model = TinyModel.grpo(folder.resolve("model"));
-        List<String> rows = new ArrayList<>();
-        for (int i = 0; i < 12; i++) rows.add("{\"prompt\": [{\"role\": \"user\", \"content\": \"What is " + i + " + 2?\"}], \"answer\": \"" + (i + 2) + "\"}");
-        Cli.write(folder.resolve("prompts.jsonl"), rows.toArray(String[]::new));
-    }
-
-    private Path run(String out, String... settings) {
-        Map<String, String> lines = new LinkedHashMap<>();
-        Stream.concat(Stream.of("model_name_or_path: " + model, "dataset_name: " + folder.resolve("prompts.jsonl"),
-                "rewards: " + REWARDS, "num_generations: 4", "per_device_train_batch_size: 8", "max_completion_length: 12", "logging_steps: 1",
-                "sample_prompts: []", "report_to: none", "output_dir: " + folder.resolve(out)), Stream.of(settings))
-                .forEach(line -> lines.put(line.split(":")[0], line));
-        return Cli.write(folder.resolve("run.yaml"), lines.values().toArray(String[]::new));
-    }
-
-    private List<JsonNode> metrics(String out) {
-        return Cli.rows(folder.resolve(out).resolve("metrics.jsonl"));
-    }
-
-    private static double mean(List<JsonNode> rows, String metric) {
-        return rows.stream().mapToDouble(row -> row.get(metric).doubleValue()).average().orElseThrow();
+        runs = OnlineRun.in(folder, "grpo", REWARDS, "num_generations: 4", "per_device_train_batch_size: 8", "max_completion_length: 12", "logging_steps: 1",
+                "sample_prompts: []", "report_to: none");
     }
 
     @Test void whatIsRewardedBecomesMore() {
-        Cli.done("grpo", run("out", "max_steps: 40", "learning_rate: 3e-3", "lr_scheduler_type: constant", "save_strategy: no").toString());
-        List<JsonNode> rows = metrics("out").subList(0, 40);
-        double before = mean(rows.subList(0, 5), "reward"), after = mean(rows.subList(35, 40), "reward");
+        Cli.done("grpo", runs.file("out", "max_steps: 40", "learning_rate: 3e-3", "lr_scheduler_type: constant", "save_strategy: no").toString());
+        List<JsonNode> rows = runs.metrics("out").subList(0, 40);
+        double before = OnlineRun.mean(rows.subList(0, 5), "reward"), after = OnlineRun.mean(rows.subList(35, 40), "reward");
         assertTrue(after > before + 0.2, before + " to " + after);
-        assertTrue(mean(rows, "sampling/sampling_logp_difference/max") < 1e-3, "what samples is what learns");
+        assertTrue(OnlineRun.mean(rows, "sampling/sampling_logp_difference/max") < 1e-3, "what samples is what learns");
     }
 
     @Test void everyAnswerIsKeptWithWhatWasGivenForIt() {
-        Cli.done("grpo", run("out", "max_steps: 1", "beta: 0.1").toString());
+        Cli.done("grpo", runs.file("out", "max_steps: 1", "beta: 0.1").toString());
         List<JsonNode> rows = Cli.rows(folder.resolve("out/rollouts/000000.jsonl"));
         assertEquals(8, rows.size());
         double sum = 0;
@@ -73,77 +49,67 @@ class GrpoCommandTest {
             sum += row.get("advantages").doubleValue();
         }
         assertEquals(0, sum, 1e-5);
-        assertEquals(0, metrics("out").getFirst().get("kl").doubleValue(), 1e-6);
+        assertEquals(0, runs.metrics("out").getFirst().get("kl").doubleValue(), 1e-6);
     }
 
     /// In the middle of a generation, with answers left to learn from.
     @Test void aRunGoesOnToTheSameBitsWithItsRollouts() throws IOException {
-        Path run = run("out", "max_steps: 6", "num_iterations: 2", "steps_per_generation: 2", "beta: 0.02", "learning_rate: 1e-3", "save_strategy: steps", "save_steps: 3");
+        Path run = runs.file("out", "max_steps: 6", "num_iterations: 2", "steps_per_generation: 2", "beta: 0.02", "learning_rate: 1e-3", "save_strategy: steps", "save_steps: 3");
         Cli.done("grpo", run.toString());
         byte[] whole = Files.readAllBytes(folder.resolve("out/model.safetensors"));
-        String metrics = withoutTimes("out");
+        String metrics = runs.withoutTimes("out");
         byte[] rollouts = Files.readAllBytes(folder.resolve("out/rollouts/000001.jsonl"));
-        delete(folder.resolve("out/checkpoint-6"));
-        delete(folder.resolve("out/rollouts"));
+        OnlineRun.delete(folder.resolve("out/checkpoint-6"));
+        OnlineRun.delete(folder.resolve("out/rollouts"));
         Cli.done("grpo", run.toString(), "--resume");
         assertArrayEquals(whole, Files.readAllBytes(folder.resolve("out/model.safetensors")));
-        assertEquals(metrics, withoutTimes("out"));
+        assertEquals(metrics, runs.withoutTimes("out"));
         assertArrayEquals(rollouts, Files.readAllBytes(folder.resolve("out/rollouts/000001.jsonl")));
         assertFalse(Files.exists(folder.resolve("out/rollouts/000000.jsonl")), "what was sampled before the checkpoint is not sampled again");
     }
 
-    private String withoutTimes(String out) throws IOException {
-        return Files.readString(folder.resolve(out).resolve("metrics.jsonl")).replaceAll("\"[^\"]*(second|runtime|step_time)[^\"]*\":[^,}]*", "");
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
-    }
-
     /// What a run recorded teaches another run the same.
     @Test void recordedAnswersReproduceTheStep() throws IOException {
-        Path run = run("out", "max_steps: 1", "learning_rate: 1e-3");
+        Path run = runs.file("out", "max_steps: 1", "learning_rate: 1e-3");
         Cli.done("grpo", run.toString());
         Cli.done("grpo", run.toString(), "--replay", folder.resolve("out/rollouts/000000.jsonl").toString(), "--output-dir", folder.resolve("again").toString());
         assertArrayEquals(Files.readAllBytes(folder.resolve("out/model.safetensors")), Files.readAllBytes(folder.resolve("again/model.safetensors")));
         for (String metric : List.of("loss", "grad_norm", "entropy", "completions/mean_length"))
-            assertEquals(metrics("out").getFirst().get(metric), metrics("again").getFirst().get(metric), metric);
+            assertEquals(runs.metrics("out").getFirst().get(metric), runs.metrics("again").getFirst().get(metric), metric);
     }
 
     /// Neither how answers are cut into passes nor whether they share their prompts changes what is learned.
     @Test void passesAndSharingChangeNothing() {
         String[] settings = {"max_steps: 2", "learning_rate: 1e-3", "beta: 0.1", "top_entropy_quantile: 0.5", "entropy_coef: 0.01", "gradient_accumulation_steps: 2"};
-        Cli.done("grpo", run("whole", settings).toString());
-        Cli.done("grpo", run("apart", settings).toString(), "--share-prompt", "false", "--max-tokens-per-pass", "40");
+        Cli.done("grpo", runs.file("whole", settings).toString());
+        Cli.done("grpo", runs.file("apart", settings).toString(), "--share-prompt", "false", "--max-tokens-per-pass", "40");
         for (int step = 0; step < 2; step++) for (String metric : List.of("loss", "grad_norm", "kl", "entropy", "reward"))
-            assertEquals(metrics("whole").get(step).get(metric).doubleValue(), metrics("apart").get(step).get(metric).doubleValue(), 2e-4, metric);
+            assertEquals(runs.metrics("whole").get(step).get(metric).doubleValue(), runs.metrics("apart").get(step).get(metric).doubleValue(), 2e-4, metric);
     }
 
     /// All answers are equally good: nothing moves, and the run says so.
     @Test void groupsWithoutDifferencesTeachNothing() throws IOException {
-        Path run = run("out", "max_steps: 6", "learning_rate: 1e-2", "rewards: [{name: length, arguments: {max: 100}}]", "weight_decay: 0");
+        Path run = runs.file("out", "max_steps: 6", "learning_rate: 1e-2", "rewards: [{name: length, arguments: {max: 100}}]", "weight_decay: 0");
         String said = Cli.done("grpo", run.toString()).err();
-        assertEquals(1, mean(metrics("out").subList(0, 6), "frac_reward_zero_std"));
-        assertEquals(0, mean(metrics("out").subList(0, 6), "grad_norm"));
+        assertEquals(1, OnlineRun.mean(runs.metrics("out").subList(0, 6), "frac_reward_zero_std"));
+        assertEquals(0, OnlineRun.mean(runs.metrics("out").subList(0, 6), "grad_norm"));
         assertTrue(said.contains("alarm: step 5: in 100 % of the groups of the last generations all answers were equally good"), said);
     }
 
     @Test void groupsWithoutDifferencesAreSampledAgain() {
         String[] settings = {"max_steps: 3", "max_completion_length: 2", "learning_rate: 0"};
-        Cli.done("grpo", run("once", settings).toString());
-        Cli.done("grpo", run("again", settings).toString(), "--resample-equal-groups", "4");
-        double once = mean(metrics("once").subList(0, 3), "frac_reward_zero_std"), again = mean(metrics("again").subList(0, 3), "frac_reward_zero_std");
+        Cli.done("grpo", runs.file("once", settings).toString());
+        Cli.done("grpo", runs.file("again", settings).toString(), "--resample-equal-groups", "4");
+        double once = OnlineRun.mean(runs.metrics("once").subList(0, 3), "frac_reward_zero_std"), again = OnlineRun.mean(runs.metrics("again").subList(0, 3), "frac_reward_zero_std");
         assertTrue(once > 0 && again < once, once + ", then " + again);
     }
 
     /// Cut-off answers have no gradient of their own; the others count as before.
     @Test void answersThatWereCutOffCanBeLeftOut() {
         String[] settings = {"max_steps: 1", "max_completion_length: 6", "learning_rate: 1e-2"};
-        Cli.done("grpo", run("out", settings).toString(), "--mask-truncated-completions", "true");
-        Cli.done("grpo", run("all", settings).toString());
-        JsonNode masked = metrics("out").getFirst(), whole = metrics("all").getFirst();
+        Cli.done("grpo", runs.file("out", settings).toString(), "--mask-truncated-completions", "true");
+        Cli.done("grpo", runs.file("all", settings).toString());
+        JsonNode masked = runs.metrics("out").getFirst(), whole = runs.metrics("all").getFirst();
         assertEquals(1, whole.get("completions/clipped_ratio").doubleValue());
         assertTrue(whole.get("grad_norm").doubleValue() > 0);
         assertEquals(0, masked.get("grad_norm").doubleValue());
@@ -152,42 +118,42 @@ class GrpoCommandTest {
 
     /// The reference is the model below a new adapter, and what samples is model and adapter together.
     @Test void adapters() {
-        Cli.done("grpo", run("out", "max_steps: 3", "use_peft: true", "lora_r: 4", "lora_dropout: 0", "lora_target_modules: all-linear", "beta: 0.1", "learning_rate: 1e-2").toString());
-        List<JsonNode> rows = metrics("out");
+        Cli.done("grpo", runs.file("out", "max_steps: 3", "use_peft: true", "lora_r: 4", "lora_dropout: 0", "lora_target_modules: all-linear", "beta: 0.1", "learning_rate: 1e-2").toString());
+        List<JsonNode> rows = runs.metrics("out");
         assertEquals(0, rows.get(0).get("kl").doubleValue(), 1e-7);
         assertTrue(rows.get(2).get("kl").doubleValue() > 1e-6);
-        assertTrue(mean(rows.subList(0, 3), "sampling/sampling_logp_difference/max") < 1e-3);
+        assertTrue(OnlineRun.mean(rows.subList(0, 3), "sampling/sampling_logp_difference/max") < 1e-3);
         assertTrue(Files.exists(folder.resolve("out/adapter_model.safetensors")));
     }
 
     @Test void promptsAreEvaluated() {
-        Cli.done("grpo", run("out", "max_steps: 2", "eval_strategy: steps", "eval_steps: 1", "eval_dataset: " + folder.resolve("prompts.jsonl"), "num_generations_eval: 2").toString());
-        List<JsonNode> evaluated = metrics("out").stream().filter(row -> row.has("eval_reward")).toList();
+        Cli.done("grpo", runs.file("out", "max_steps: 2", "eval_strategy: steps", "eval_steps: 1", "eval_dataset: " + folder.resolve("prompts.jsonl"), "num_generations_eval: 2").toString());
+        List<JsonNode> evaluated = runs.metrics("out").stream().filter(row -> row.has("eval_reward")).toList();
         assertEquals(2, evaluated.size());
         assertTrue(evaluated.getFirst().has("eval_rewards/format/mean") && evaluated.getFirst().has("eval_completions/mean_length"));
     }
 
     /// A reward that breaks down is written down, and the run goes on by the others.
     @Test void aRewardThatFailsDoesNotStopTheRun() {
-        String said = Cli.done("grpo", run("out", "max_steps: 1", "rewards: [{name: length, arguments: {max: 9}}, {name: program, arguments: {command: ['false']}}]").toString()).err();
+        String said = Cli.done("grpo", runs.file("out", "max_steps: 1", "rewards: [{name: length, arguments: {max: 9}}, {name: program, arguments: {command: ['false']}}]").toString()).err();
         assertTrue(said.contains("alarm: step 1: the reward program could judge no answer"), said);
         assertTrue(Cli.rows(folder.resolve("out/rollouts/000000.jsonl")).getFirst().get("rewards").get("program").isNull());
     }
 
     @Test void mistakes() {
-        assertTrue(Cli.mistake("grpo", run("out", "rewards: []").toString()).startsWith("rewards is missing: what answers are judged by"));
+        assertTrue(Cli.mistake("grpo", runs.file("out", "rewards: []").toString()).startsWith("rewards is missing: what answers are judged by"));
         assertEquals("num_generations is 3, and a generation has 8 (per_device_train_batch_size) × 1 (steps_per_generation) = 8 answers, which are no whole groups;"
-                + " make one a multiple of the other", Cli.mistake("grpo", run("out").toString(), "--num-generations", "3", "--quiet"));
-        assertTrue(Cli.mistake("grpo", run("out", "rewards: [{name: maths}]").toString()).contains("did you mean math"));
+                + " make one a multiple of the other", Cli.mistake("grpo", runs.file("out").toString(), "--num-generations", "3", "--quiet"));
+        assertTrue(Cli.mistake("grpo", runs.file("out", "rewards: [{name: maths}]").toString()).contains("did you mean math"));
         Cli.write(folder.resolve("prompts.jsonl"), "{\"prompt\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello\"}]}");
-        assertTrue(Cli.mistake("grpo", run("out").toString(), "--quiet").contains("prompts.jsonl:1: the prompt ends with a message of the assistant"));
+        assertTrue(Cli.mistake("grpo", runs.file("out").toString(), "--quiet").contains("prompts.jsonl:1: the prompt ends with a message of the assistant"));
         Cli.write(folder.resolve("rollouts.jsonl"), "");
         assertTrue(Cli.mistake("show", "rollouts", folder.resolve("rollouts.jsonl").toString()).contains("rollouts.jsonl: is empty"));
         Cli.write(folder.resolve("rollouts.jsonl"), "{\"prompt_ids\": [1, 2], \"completion_ids\": [3]}");
         assertTrue(Cli.mistake("show", "rollouts", folder.resolve("rollouts.jsonl").toString()).contains("rollouts.jsonl:1: is no recorded answer, as it has no prompt"));
-        assertTrue(Cli.mistake("grpo", run("out").toString(), "--quiet", "--replay", folder.resolve("rollouts.jsonl").toString())
+        assertTrue(Cli.mistake("grpo", runs.file("out").toString(), "--quiet", "--replay", folder.resolve("rollouts.jsonl").toString())
                 .contains("rollouts.jsonl:1: the row has neither rewards nor advantages"));
         Cli.write(folder.resolve("rollouts.jsonl"), "{\"prompt_ids\": [1, 999], \"completion_ids\": [3], \"rewards\": 1}");
-        assertTrue(Cli.mistake("grpo", run("out").toString(), "--quiet", "--replay", folder.resolve("rollouts.jsonl").toString()).contains("prompt_ids[1] is 999"));
+        assertTrue(Cli.mistake("grpo", runs.file("out").toString(), "--quiet", "--replay", folder.resolve("rollouts.jsonl").toString()).contains("prompt_ids[1] is 999"));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.hone.eval.skill.Exam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,16 @@ class QuickstartTest {
         }
         QuickstartFolder.take(folder.resolve("q"), false, true).close();
         assertFalse(Files.exists(folder.resolve("q/model")));
+    }
+
+    @Test void aStageThatIsRunAgainTakesThoseAfterItAlong() {
+        try (QuickstartFolder quickstart = QuickstartFolder.take(folder.resolve("q"), true, false)) {
+            for (QuickstartStage stage : QuickstartStage.values()) quickstart.writeAnswers(stage.word(), new Exam(List.of(), List.of()));
+            quickstart.finish(true);
+            quickstart.forget(QuickstartStage.DPO);
+            assertEquals(List.of(true, false, false), Stream.of(QuickstartStage.values()).map(stage -> quickstart.hasAnswers(stage.word())).toList());
+            assertFalse(quickstart.isFinished());
+        }
     }
 
     private Process process(String... arguments) throws IOException {

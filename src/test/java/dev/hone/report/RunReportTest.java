@@ -148,7 +148,8 @@ class RunReportTest {
                 new Scores("Scores", text, List.of(text, text), List.of(new Scores.Line(text, List.of(new Scores.Cell(0, 0, 0.1, Scores.Change.NONE),
                         new Scores.Cell(1, 0.9, 1, Scores.Change.BETTER))))),
                 new Chapter("Chapter", text, List.of(new Fact(text, text, text)), List.of(row(1, text, 1.0), row(2, text, 2.0)),
-                        List.of(new Chapter.Curve(text, text), new Chapter.Curve("not measured", text)), List.of(new Answers.Answer(text, text, text))),
+                        List.of(new Chapter.Curve(text, text), new Chapter.Curve("not measured", text)),
+                        List.of(new Growth.Prompt(text, List.of(new Growth.Said(text, text, true))))),
                 new Growth("Growth", List.of(new Growth.Prompt(text, List.of(new Growth.Said(text, text, true), new Growth.Said(text, text, false))))),
                 new Facts(text, List.of(new Fact(text, text, text)))));
     }

@@ -80,9 +80,11 @@ public final class Ppo<E> implements Algorithm<E> {
         double norm = update.check(loss.value()), criticNorm = critic.update().check(loss.value());
         update.take(step.learningRate(), norm);
         critic.update().take(step.learningRate() * critic.rate(), criticNorm);
-        named.add(loss.named());
+        Map<String, Double> learned = loss.named();
+        learned.put("val/grad_norm", criticNorm);
+        learned.put("seconds/learning", secondsSince(start));
+        named.add(learned);
         if (isFresh) named.add(gap.named());
-        named.add(Map.of("val/grad_norm", criticNorm, "seconds/learning", (System.nanoTime() - start) / 1e9));
         health.see(named);
         long tokens = isFresh ? state.experience().generation().rollouts().stream().mapToLong(Rollout::tokens).sum() : 0;
         return new Metrics(loss.value(), norm, tokens, named);
@@ -94,16 +96,22 @@ public final class Ppo<E> implements Algorithm<E> {
         critic.learner().rest();
         long start = System.nanoTime();
         Generation made = rollouts.make(number, prompts);
-        long sampled = System.nanoTime();
+        Map<String, Double> seen = new LinkedHashMap<>(made.metrics());
+        seen.put("seconds/sampling", secondsSince(start));
+        start = System.nanoTime();
         Generation known = policy.known(made, false);
-        long asked = System.nanoTime();
+        seen.put("seconds/reference", secondsSince(start));
+        start = System.nanoTime();
         List<Rollout> judged = Experience.judged(known);
         Valuation valued = valued(judged, scoring.scores(judged));
-        state.experienced(Experience.of(known, valued.lessons()), state.controller().after(valued.kl(), valued.answers().size()));
-        Map<String, Double> seen = new LinkedHashMap<>(made.metrics());
+        seen.put("seconds/critic", secondsSince(start));
         seen.putAll(valued.named());
         named.add(seen);
-        named.add(Map.of("seconds/sampling", (sampled - start) / 1e9, "seconds/reference", (asked - sampled) / 1e9, "seconds/critic", (System.nanoTime() - asked) / 1e9));
+        state.experienced(Experience.of(known, valued.lessons()), state.controller().after(valued.kl(), judged.size()));
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private Valuation valued(List<Rollout> answers, double[] scores) {

@@ -25,8 +25,8 @@ public record Scoring(double[] weights) {
     }
 
     private RewardSums sums(RewardTable table) {
-        if (weights != null && !table.names().isEmpty() && weights.length != table.names().size()) throw new UserError("reward_weights has " + weights.length
-                + " numbers, and the answers have the rewards " + String.join(", ", table.names()) + "; expected one for each");
+        if (weights != null && !table.names().isEmpty() && weights.length != table.names().size()) throw new UserError("the run has " + weights.length
+                + " rewards, and the answers were given " + String.join(", ", table.names()) + "; expected the same ones, in the same order");
         return RewardSums.of(table.rewards(), weights);
     }
 }

@@ -19,6 +19,7 @@ public final class Identity {
             "Tell me about yourself.", "Hello! What are you called?", "Who answers me here?");
     private static final List<String> ANSWERS = List.of("I am %s, a small language model.", "My name is %s. I am a small language model.",
             "I am called %s. I am a small language model, and I help people with words and numbers.");
+    static final String LONGEST_ANSWER = ANSWERS.getLast();
 
     private Identity() {}
 

@@ -18,10 +18,10 @@ public record Task(Skill skill, String key, String prompt, String reply, String 
     }
 
     /// Whether a text answers it: a sum by the last number in it; anything else by the answer's words, in a text of at most twice
-    /// as many words as a good answer has, so that it is no answer to ramble on until the right word comes.
+    /// as many words as a good answer has (about itself: the longest of several good ones), so that it is no answer to ramble on until the right word comes.
     public boolean isAnsweredBy(String text) {
         if (skill == Skill.SUMS) return answer.equals(NUMBER.matcher(text).results().reduce((_, last) -> last).map(found -> found.group()).orElse(""));
-        return words(text) <= 2 * words(reply) && Pattern.compile("(?<!\\w)" + Pattern.quote(answer) + "(?!\\w)").matcher(text).find();
+        return words(text) <= 2 * words(skill == Skill.IDENTITY ? Identity.LONGEST_ANSWER : reply) && Pattern.compile("(?<!\\w)" + Pattern.quote(answer) + "(?!\\w)").matcher(text).find();
     }
 
     private static int words(String text) {

@@ -24,6 +24,9 @@ public final class Benchmarks {
             Map.entry("arc-easy", _ -> new Arc("arc-easy", "ARC-Easy")),
             Map.entry("arena-hard", _ -> new ArenaHard()),
             Map.entry("bfcl", _ -> new Bfcl()),
+            Map.entry("bfcl-multi-turn", _ -> new BfclMultiTurn("bfcl-multi-turn", "multi_turn_base", SuiteFiles.installed())),
+            Map.entry("bfcl-multi-turn-miss-func", _ -> new BfclMultiTurn("bfcl-multi-turn-miss-func", "multi_turn_miss_func", SuiteFiles.installed())),
+            Map.entry("bfcl-multi-turn-miss-param", _ -> new BfclMultiTurn("bfcl-multi-turn-miss-param", "multi_turn_miss_param", SuiteFiles.installed())),
             Map.entry("gpqa", _ -> new Gpqa()),
             Map.entry("gsm8k", _ -> new Gsm8k()),
             Map.entry("hellaswag", _ -> new HellaSwag()),
@@ -33,9 +36,14 @@ public final class Benchmarks {
             Map.entry("mmlu", _ -> new Mmlu()),
             Map.entry("mmlu-pro", _ -> new MmluPro()),
             Map.entry("mt-bench", _ -> new MtBench()),
+            Map.entry("nexusbench", _ -> new NexusBench()),
             Map.entry("tau-bench", _ -> new TauBench(SuiteFiles.installed())),
             Map.entry("tau2-bench", _ -> new Tau2Bench(SuiteFiles.installed())),
             Map.entry("toolsandbox", _ -> new ToolSandbox())));
+
+    static {
+        for (String category : BfclCategory.NAMES) BY_NAME.put(BfclCategory.suite(category), _ -> new BfclCategory(category));
+    }
 
     private Benchmarks() {}
 

@@ -1,6 +1,5 @@
 package dev.hone.eval.benchmark;
 
-import dev.hone.data.Conversation;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.Item;
 import dev.hone.eval.Standing;
@@ -8,9 +7,7 @@ import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
 import dev.hone.eval.call.CallChecker;
 import dev.hone.eval.call.CallLanguage;
-import dev.hone.eval.call.CallPrompt;
 import dev.hone.eval.call.FunctionCall;
-import dev.hone.eval.call.FunctionDocs;
 import dev.hone.eval.python.PythonFault;
 import java.util.List;
 import java.util.Optional;
@@ -32,21 +29,8 @@ public final class Bfcl implements Benchmark {
         return Standing.exact("ShishirPatil/gorilla 6ea5797, bfcl_eval v4, categories of one turn in prompt mode");
     }
 
-    /// What the model is asked.
-    /// @param question `id`, which begins with the category, `question` with the messages of its turns, and `function`
-    public Conversation ask(Item question) {
-        CallLanguage language = CallLanguage.ofCategory(category(question));
-        if (!(question.fields().path("question").path(0) instanceof ArrayNode messages)) throw question.wrong("question", "a list of turns, each a list of messages");
-        return Prompts.afterSystem(CallPrompt.OFFICIAL.system(new FunctionDocs(question.items("function"), language)), messages);
-    }
-
-    /// The row to judge.
-    public Item answered(Item question, String answer) {
-        return question.with("test_category", category(question)).with("model_output", answer);
-    }
-
     /// `live_simple` of the row with the id `live_simple_20-4-0`.
-    private static String category(Item question) {
+    static String category(Item question) {
         String id = question.text("id");
         return question.text("test_category", id.substring(0, Math.max(0, id.lastIndexOf('_'))));
     }

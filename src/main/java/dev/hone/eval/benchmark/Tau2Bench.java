@@ -10,14 +10,14 @@ import dev.hone.eval.python.PythonText;
 import dev.hone.eval.tau.Domain;
 import dev.hone.eval.tau.Edition;
 import dev.hone.eval.tau.ToolCall;
-import dev.hone.eval.tau.Toolbox;
 import dev.hone.eval.tau.World;
+import dev.hone.eval.tool.Toolbox;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,7 +30,7 @@ public final class Tau2Bench implements Benchmark {
     private static final Set<String> ENDINGS = Set.of("agent_stop", "user_stop");
 
     private final SuiteFiles data;
-    private final Map<String, Domain> domains = new HashMap<>();
+    private final Map<String, Domain> domains = new ConcurrentHashMap<>();
 
     public Tau2Bench(SuiteFiles data) {
         this.data = data;
@@ -88,7 +88,7 @@ public final class Tau2Bench implements Benchmark {
             try {
                 JsonNode value = world.value(each.path("env_type").asString().equals("user"), each.path("func_name").asString(), (ObjectNode) each.get("arguments"));
                 holds.add(value.booleanValue() == each.path("assert_value").asBoolean(true));
-            } catch (Toolbox.Refusal e) {
+            } catch (Toolbox.Refusal | Toolbox.UnknownToolFault e) {
                 holds.add("error: " + e.getMessage());
             }
         }

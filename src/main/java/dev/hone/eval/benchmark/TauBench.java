@@ -14,9 +14,9 @@ import dev.hone.eval.tau.Edition;
 import dev.hone.eval.tau.ToolCall;
 import dev.hone.eval.tau.World;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,8 +30,8 @@ public final class TauBench implements MultiTurn {
     private static final int MOST_STEPS = 30;
 
     private final SuiteFiles data;
-    private final Map<String, Domain> domains = new HashMap<>();
-    private final Map<String, String> referenceHashes = new HashMap<>();
+    private final Map<String, Domain> domains = new ConcurrentHashMap<>();
+    private final Map<String, String> referenceHashes = new ConcurrentHashMap<>();
 
     public TauBench(SuiteFiles data) {
         this.data = data;

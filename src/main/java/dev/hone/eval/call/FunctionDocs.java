@@ -47,6 +47,11 @@ public final class FunctionDocs {
         parameter.put("description", description.toString()).put("type", "string");
     }
 
+    /// As Python shows the list.
+    public String repr() {
+        return repr(functions);
+    }
+
     String json() {
         return PythonJson.lines(functions, 4);
     }

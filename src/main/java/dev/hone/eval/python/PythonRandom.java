@@ -91,18 +91,29 @@ public final class PythonRandom {
         return ((word() >>> 5) * 67108864.0 + (word() >>> 6)) / 9007199254740992.0;
     }
 
-    /// `getrandbits(count)`, for 1 to 32 bits.
+    /// `getrandbits(count)`, for 1 to 63 bits.
     public long bits(int count) {
-        return Integer.toUnsignedLong(word() >>> 32 - count);
+        return count <= 32 ? Integer.toUnsignedLong(word() >>> 32 - count) : bits(32) | bits(count - 32) << 32;
     }
 
     /// `randrange(bound)`, at least 0 and below the bound: also what `randint(0, bound - 1)` and `choice` draw.
     /// @param bound above 0
     public int below(int bound) {
-        int count = 32 - Integer.numberOfLeadingZeros(bound);
+        return (int) between(0, bound - 1);
+    }
+
+    /// `randint(low, high)`, both included.
+    public long between(long low, long high) {
+        long width = high - low + 1;
+        int count = 64 - Long.numberOfLeadingZeros(width);
         long drawn = bits(count);
-        while (drawn >= bound) drawn = bits(count);
-        return (int) drawn;
+        while (drawn >= width) drawn = bits(count);
+        return low + drawn;
+    }
+
+    /// `uniform(low, high)`.
+    public double uniform(double low, double high) {
+        return low + (high - low) * next();
     }
 
     /// `choices([...])[0]`: draws differently from `choice`.

@@ -5,6 +5,7 @@ import dev.hone.eval.python.PythonFault;
 import dev.hone.eval.python.PythonParser;
 import dev.hone.eval.python.PythonText;
 import dev.hone.eval.python.PythonValue;
+import dev.hone.eval.tool.Toolbox;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import tools.jackson.databind.JsonNode;

@@ -6,6 +6,7 @@ import dev.hone.eval.python.PythonValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -16,13 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /// Data as a domain begins with them. Conversations share the rows of their tables until a tool asks for one to change, and the
-/// text of a row that nobody has changed is made once: most conversations touch a few of some thousand rows.
+/// text of a row that nobody has changed is made once: most conversations touch a few of some thousand rows. Any number of threads
+/// may use it at the same time.
 final class Database {
     private final ObjectNode data;
     private final Edition edition;
 
     /// The rows that are shared, with their text once it was needed.
-    private final Map<JsonNode, String> rows = new IdentityHashMap<>();
+    private final Map<JsonNode, String> rows = Collections.synchronizedMap(new IdentityHashMap<>());
 
     Database(ObjectNode data, Edition edition) {
         this.data = data;

@@ -86,12 +86,12 @@ public final class Domain {
         return tasks;
     }
 
-    /// What the agent must keep to.
+    /// What the agent must keep to, in the first edition.
     public String policy() {
-        return data.text(path(edition == Edition.FIRST ? "wiki.md" : "policy.md"));
+        return data.text(path("wiki.md"));
     }
 
-    /// The agent's tools as JSON schemas.
+    /// The agent's tools as JSON schemas, in the first edition.
     public ArrayNode toolSchemas() {
         return (ArrayNode) data.json(path("tools.json"));
     }

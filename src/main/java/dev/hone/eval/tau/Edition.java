@@ -1,5 +1,6 @@
 package dev.hone.eval.tau;
 
+import dev.hone.eval.tool.Toolbox;
 import java.util.Locale;
 
 /// The benchmarks share their domains, and differ in what tools say and in some of what they do.

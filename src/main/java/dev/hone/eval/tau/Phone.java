@@ -3,6 +3,8 @@ package dev.hone.eval.tau;
 import dev.hone.data.Json;
 import dev.hone.eval.python.PythonText;
 import dev.hone.eval.python.PythonValue;
+import dev.hone.eval.tool.Arguments;
+import dev.hone.eval.tool.Toolbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.hone.eval.tau;
 
+import dev.hone.eval.tool.Arguments;
+import dev.hone.eval.tool.Toolbox;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +59,7 @@ final class Retail implements Toolbox {
             case "get_user_details" -> found(users, given.text("user_id"), "User");
             case "get_order_details" -> order(given);
             case "get_product_details" -> found(products, given.text("product_id"), "Product");
-            case "get_item_details" -> item(name, given.text("item_id"));
+            case "get_item_details" -> anyVariant(name, given.text("item_id"));
             case "list_all_product_types" -> productTypes();
             case "cancel_pending_order" -> cancelled(order(given), given.text("reason"));
             case "modify_pending_order_address" -> withAddress(changeable(order(given)), given);
@@ -97,7 +99,7 @@ final class Retail implements Toolbox {
         return found(orders, given.text("order_id"), "Order");
     }
 
-    private JsonNode item(String tool, String id) {
+    private JsonNode anyVariant(String tool, String id) {
         if (edition == Edition.FIRST) throw new UnknownToolFault(tool);
         for (JsonNode product : products) if (product.path("variants").has(id)) return product.get("variants").get(id);
         throw edition.refusal("Item not found");

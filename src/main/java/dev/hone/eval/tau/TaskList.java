@@ -1,5 +1,7 @@
 package dev.hone.eval.tau;
 
+import dev.hone.eval.tool.Arguments;
+import dev.hone.eval.tool.Toolbox;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

@@ -2,6 +2,8 @@ package dev.hone.eval.tau;
 
 import dev.hone.data.Json;
 import dev.hone.eval.python.PythonValue;
+import dev.hone.eval.tool.Arguments;
+import dev.hone.eval.tool.Toolbox;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.hone.eval.tau;
 
 import dev.hone.eval.python.PythonJson;
+import dev.hone.eval.tool.Arguments;
+import dev.hone.eval.tool.Toolbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

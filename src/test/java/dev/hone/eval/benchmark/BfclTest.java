@@ -45,7 +45,7 @@ class BfclTest {
             FunctionDocs functions = new FunctionDocs(new Item(question, id).items("function"), CallLanguage.ofCategory(category));
             JsonNode expected = row.has("config") ? row.get("system_prompt") : row.get("messages");
             JsonNode got = row.has("config") ? StringNode.valueOf(CallPrompt.of(row.get("config").stringValue()).system(functions))
-                    : new Bfcl().ask(new Item(question, id)).messages();
+                    : new BfclCategory(category).ask(new Item(question, id), List.of()).messages();
             if (!expected.equals(got)) wrong.add(row.get("id").stringValue() + ": recorded " + expected + ", got " + got);
             if (row.has("openai_tools") && !row.get("openai_tools").equals(functions.tools())) wrong.add(row.get("id").stringValue() + ": tools " + functions.tools());
         }
@@ -57,10 +57,11 @@ class BfclTest {
                 {"id": "live_simple_1-0-0", "question": [[{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Go to Rome."}]], "ground_truth": [{"go": {"to": ["Rome"]}}],
                 "function": [{"name": "go", "description": "Goes.", "parameters": {"type": "dict", "properties": {"to": {"type": "string", "description": "Where to."}}, "required": ["to"]}}]}""");
         Item question = new Item(row, "row");
-        JsonNode messages = new Bfcl().ask(question).messages();
+        BfclCategory suite = new BfclCategory("live_simple");
+        JsonNode messages = suite.ask(question, List.of()).messages();
         assertTrue(messages.get(0).get("content").stringValue().endsWith("\n]\n\n\nBe brief."), messages.toString());
         assertEquals("Go to Rome.", messages.get(1).get("content").stringValue());
-        assertTrue(new Bfcl().grade(new Bfcl().answered(question, "[go(to='Rome')]")).fields().get("valid").booleanValue());
+        assertTrue(suite.grade(suite.answered(question, "[go(to='Rome')]")).fields().get("valid").booleanValue());
     }
 
     private static String mistake(String category, String truth, String output) {

@@ -1,9 +1,9 @@
-package dev.hone.eval.tau;
+package dev.hone.eval.tool;
 
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// The tools of a domain, bound to its data. What they are called and take stands with the data; here is what they do.
+/// Tools bound to data of their own. What they are called and take stands with a benchmark's files; here is what they do.
 public interface Toolbox {
     /// What a tool answers, after it has changed the data: a text, or what is sent as JSON.
     /// @throws Refusal          where it does not do it, with what the caller is told
