@@ -8,13 +8,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 rows=${1:-100000}
 work=$here/../target/bench/curate
 hone=${BENCH_HONE:-$here/../hone}
-mkdir -p "$work/rows"
+data=$work/rows-$rows
 python=${BENCH_PYTHON:-}
 if [ -z "$python" ]; then
     python=$here/../target/bench/curate-venv/bin/python
-    [ -x "$python" ] || { python3 -m venv "$(dirname "$(dirname "$python")")"; "$python" -m pip -q install 'datatrove[processing]==0.10.1' spacy; }
+    [ -x "$python" ] || { python3 -m venv "$(dirname "$(dirname "$python")")"; "$python" -m pip -q install 'datatrove[processing]==0.10.1' spacy orjson; }
 fi
-[ -e "$work/rows/$rows.jsonl" ] || { rm -f "$work"/rows/*; python3 "$here/curate_rows.py" "$rows" "$work/rows/$rows.jsonl"; }
+[ -e "$data/part-3.jsonl" ] || { mkdir -p "$data"; python3 "$here/curate_rows.py" "$rows" "$data"; }
 
 measured() {    # NAME KEPT-FILES COMMAND...
     local name=$1 kept=$2
@@ -31,14 +31,14 @@ PY
 }
 
 curate() {      # NAME STEPS
-    measured "hone $1" "$work/hone-$1/data/train.jsonl" "$hone" curate --dataset-name "$work/rows/$rows.jsonl" --steps "$2" --output-dir "$work/hone-$1" --overwrite --quiet
+    measured "hone $1" "$work/hone-$1/data/train.jsonl" "$hone" curate --dataset-name "$data" --steps "$2" --output-dir "$work/hone-$1" --overwrite --quiet
 }
 
 trove() {       # NAME
-    measured "datatrove $1" "$work/trove-$1/out/*.jsonl" "$python" "$here/curate_datatrove.py" "$1" "$work/rows" "$work/trove-$1"
+    measured "datatrove $1" "$work/trove-$1/out/*.jsonl" "$python" "$here/curate_datatrove.py" "$1" "$data" "$work/trove-$1"
 }
 
-ls -l "$work/rows/$rows.jsonl" | awk '{print $5 / 1e6 " MB"}'
+cat "$data"/*.jsonl | wc -c | awk '{print $1 / 1e6 " MB"}'
 for _ in $(seq "${BENCH_ROUNDS:-3}"); do
     curate dedup '[near_duplicates]'
     trove dedup

@@ -1,4 +1,4 @@
-"""Writes rows for curate.sh: `python3 curate_rows.py ROWS FILE` makes plain texts from a fixed seed.
+"""Writes rows for curate.sh: `python3 curate_rows.py ROWS FOLDER` makes plain texts from a fixed seed, in four files that workers can share.
 
 Words follow Zipf's law over 30,000 made-up ones and the little words of English. Every tenth text is a copy of an earlier one with a few words changed, every twentieth repeats
 its own sentences, so that duplicates and repetition are there to be found. The mean text has some 1,500 characters.
@@ -8,7 +8,8 @@ import json
 import random
 import sys
 
-rows, target = int(sys.argv[1]), sys.argv[2]
+rows, folder = int(sys.argv[1]), sys.argv[2]
+FILES = 4
 dice = random.Random(20261126)
 little = "the be to of and that have with a in it is was for on as at by he she they".split()
 made = ["".join(dice.choice("bcdfghjklmnprstvwz") + dice.choice("aeiou") for _ in range(dice.randint(1, 4))) for _ in range(30_000)]
@@ -25,17 +26,18 @@ def text():
 
 
 earlier = []
-with open(target, "w") as out:
-    for row in range(rows):
-        if row % 10 == 9 and earlier:
-            copied = dice.choice(earlier).split(" ")
-            for _ in range(max(1, len(copied) // 100)):
-                copied[dice.randrange(len(copied))] = dice.choice(made)
-            made_text = " ".join(copied)
-        elif row % 20 == 5:
-            made_text = "\n".join([sentence() + " " + sentence()] * 5)
-        else:
-            made_text = text()
-            if len(earlier) < 5_000:
-                earlier.append(made_text)
-        out.write(json.dumps({"text": made_text}) + "\n")
+for file in range(FILES):
+    with open(f"{folder}/part-{file}.jsonl", "w") as out:
+        for row in range(rows * file // FILES, rows * (file + 1) // FILES):
+            if row % 10 == 9 and earlier:
+                copied = dice.choice(earlier).split(" ")
+                for _ in range(max(1, len(copied) // 100)):
+                    copied[dice.randrange(len(copied))] = dice.choice(made)
+                made_text = " ".join(copied)
+            elif row % 20 == 5:
+                made_text = "\n".join([sentence() + " " + sentence()] * 5)
+            else:
+                made_text = text()
+                if len(earlier) < 5_000:
+                    earlier.append(made_text)
+            out.write(json.dumps({"text": made_text}) + "\n")

@@ -104,7 +104,7 @@ final class CurateCommand implements Callable<Integer> {
             var portrait = new Portrait(curate.seed());
             Ledger ledger = run(new Pipeline(source, steps), curate, hub, folder, answers, portrait);
             var card = new DataCard(target.toAbsolutePath().getFileName().toString(), source.description(), curate.licenses(), yaml(settings), ledger, portrait);
-            folder.publish(Map.of(CuratedFolder.CARD, card.markdown(), CuratePage.FILE, new CuratePage(card, command()).page()));
+            folder.publish(curate.outputFormat(), Map.of(CuratedFolder.CARD, card.markdown(), CuratePage.FILE, new CuratePage(card, command()).page()));
             return ledger;
         }
     }

@@ -170,6 +170,33 @@ class CurateAnswersTest {
         assertEquals(1, account.at("/steps/1/dropped/too hard").intValue());
     }
 
+    /// A process that is killed while a model answers: the run is started again, and what is there before is not asked for.
+    @Test void aKilledProcessGoesOnToTheSameBytes() throws Exception {
+        Path model = TinyModel.withTokenizer(folder.resolve("model"));
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 400; i++) rows.add("{\"prompt\": \"Number " + i + " is\"}");
+        Cli.write(folder.resolve("rows.jsonl"), rows.toArray(String[]::new));
+        Path run = Cli.write(folder.resolve("run.yaml"), "dataset_name: " + folder.resolve("rows.jsonl"), "output_dir: " + folder.resolve("out"), "answers_dir: " + folder.resolve("answers"),
+                "steps: [{distil: {teacher: {model: " + model + ", max_new_tokens: 24, temperature: 1}}}]");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "curate", run.toString())
+                .redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile()).start();
+        while (process.isAlive() && !hasLines(folder.resolve("answers"))) Thread.sleep(5);
+        process.destroyForcibly().waitFor();
+        assertFalse(Files.exists(folder.resolve("out")), Files.readString(folder.resolve("said.txt")));
+        int before = Files.readAllLines(only(folder.resolve("answers"))).size();
+        assertTrue(before > 0 && before < 400, before + " answers; " + Files.readString(folder.resolve("said.txt")));
+
+        Cli.done("curate", run.toString());
+        String resumed = Files.readString(folder.resolve("out/data/train.jsonl"));
+        Cli.done("curate", run.toString(), "--answers-dir", folder.resolve("anew").toString(), "--overwrite");
+        assertEquals(Files.readString(folder.resolve("out/data/train.jsonl")), resumed);
+    }
+
+    private static boolean hasLines(Path answers) throws IOException {
+        return Files.isDirectory(answers) && Files.size(only(answers)) > 0;
+    }
+
     private static Path only(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.reduce((_, _) -> { throw new AssertionError("more than one file in " + folder); }).orElseThrow();

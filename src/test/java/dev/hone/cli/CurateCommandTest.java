@@ -155,6 +155,15 @@ class CurateCommandTest {
         assertEquals(4, account.get("kept").intValue());
     }
 
+    @Test void parquetHoldsTheSameRows() throws IOException {
+        curated("[exact_duplicates, {split: {share: 0.2}}]", "--output-format", "parquet");
+        assertFalse(Files.exists(out().resolve("data/train.jsonl")));
+        String parquet = Cli.done("show", "data", out().toString(), "--json", "--limit", "1000").out().replaceAll("\"file\":\"[^\"]*\"", "");
+        Files.move(out(), folder.resolve("parquet"));
+        curated("[exact_duplicates, {split: {share: 0.2}}]");
+        assertEquals(Cli.done("show", "data", out().toString(), "--json", "--limit", "1000").out().replaceAll("\"file\":\"[^\"]*\"", ""), parquet);
+    }
+
     @Test void mistakes() throws IOException {
         assertTrue(mistake("steps: [near_duplicate]").endsWith("step 1: there is no step \"near_duplicate\"; the steps are " + String.join(", ", Steps.names())
                 + "; did you mean near_duplicates?"));

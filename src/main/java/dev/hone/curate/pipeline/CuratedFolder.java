@@ -1,9 +1,14 @@
 package dev.hone.curate.pipeline;
 
 import dev.hone.checkpoint.FolderDraft;
+import dev.hone.curate.pipeline.CurateSettings.Format;
+import dev.hone.data.Json;
+import dev.hone.data.parquet.ParquetFile;
 import dev.hone.hub.AtomicFile;
 import dev.hone.settings.UserError;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A data set's folder in the hub's layout, which training takes as it is: `data/train.jsonl` and the like, a card in `README.md`,
+/// A data set's folder in the hub's layout, which training takes as it is: `data/train.jsonl` or `data/train.parquet` and the like, a card in `README.md`,
 /// and what became of each row in `ledger.jsonl`. It appears whole or not at all.
 public final class CuratedFolder implements AutoCloseable {
     public static final String CARD = "README.md", LEDGER = "ledger.jsonl";
@@ -76,17 +81,30 @@ public final class CuratedFolder implements AutoCloseable {
         }
     }
 
-    /// The place of a part's rows in the folder.
-    static String file(String split) {
+    /// The place of a part's rows in the folder, as they are collected.
+    private static String file(String split) {
         return DATA + "/" + split + ".jsonl";
     }
 
     /// Puts the folder in its place, with a file for each of these texts by name.
-    public void publish(Map<String, String> texts) {
+    public void publish(Format format, Map<String, String> texts) {
         splits.computeIfAbsent(Candidate.TRAIN, name -> open(draft.folder().resolve(file(name))));
         finish();
+        if (format == Format.PARQUET) splits.keySet().forEach(this::toParquet);
         texts.forEach((name, text) -> AtomicFile.writeText(draft.folder().resolve(name), text));
         draft.publish();
+    }
+
+    /// A column's type is known when all rows are.
+    private void toParquet(String split) {
+        Path lines = draft.folder().resolve(file(split)), columns = draft.folder().resolve(file(split).replace(".jsonl", ".parquet"));
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(columns))) {
+            ParquetFile.write(out, () -> Files.lines(lines).map(Json.MAPPER::readTree));
+            out.close();
+            Files.delete(lines);
+        } catch (IOException e) {
+            throw AtomicFile.failed(columns, e);
+        }
     }
 
     private void finish() {

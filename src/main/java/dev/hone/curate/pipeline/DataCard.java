@@ -41,7 +41,7 @@ public record DataCard(String name, List<String> sources, Map<String, String> li
         card.append("configs:\n- config_name: default\n  data_files:\n");
         var splits = new TreeSet<>(portrait.splits().keySet());
         splits.add(Candidate.TRAIN);
-        for (String split : splits) card.append("  - split: ").append(split).append("\n    path: ").append(CuratedFolder.file(split)).append('\n');
+        for (String split : splits) card.append("  - split: ").append(split).append("\n    path: data/").append(split).append(".*").append('\n');
         card.append("---\n\n");
     }
 
