@@ -12,13 +12,13 @@ learned() {     # ROWS NAME STEPS: a model that learned these rows
 
 score() {       # NAME: of the model, on held-out sums
     "$hone" generate --model "out/model-$1" --input out/held-out.jsonl --output "out/answers-$1.jsonl" --keep --greedy --max-new-tokens 64 --quiet
-    echo "$1: $("$hone" grade --reward java --argument source=../sums/RightSum.java --input "out/answers-$1.jsonl" --output "out/verdicts-$1.jsonl" --json)"
+    echo "$1: $("$hone" grade --reward java --argument source=../03-grpo/RightSum.java --input "out/answers-$1.jsonl" --output "out/verdicts-$1.jsonl" --json)"
 }
 
 "$hone" curate corpus --output out/corpus
 "$hone" run . Prepare.java
 learned out/raw.jsonl raw "$steps"
-"$hone" curate filtered.yaml --overwrite
+"$hone" curate run.yaml --overwrite
 learned out/filtered filtered "$steps"
 "$hone" curate best-of.yaml --overwrite
 learned out/best-of best-of "$steps"
