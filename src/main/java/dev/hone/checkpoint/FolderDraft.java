@@ -1,5 +1,6 @@
 package dev.hone.checkpoint;
 
+import dev.hone.hub.FileTree;
 import dev.hone.hub.Unfinished;
 import dev.hone.settings.UserError;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class FolderDraft implements AutoCloseable {
             Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
             Unfinished.end(folder);
             Drafts.sync(target.getParent());
-            if (old != null) delete(old);
+            if (old != null) FileTree.delete(old);
         } catch (IOException e) {
             throw Drafts.failed(target, e);
         }
@@ -101,16 +102,7 @@ public final class FolderDraft implements AutoCloseable {
 
     @Override
     public void close() {
-        delete(folder);
+        FileTree.delete(folder);
         Unfinished.end(folder);
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) return;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path path : walk.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(path);
-        } catch (IOException e) {
-            throw Drafts.failed(folder, e);
-        }
     }
 }

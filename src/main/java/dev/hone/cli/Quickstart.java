@@ -10,11 +10,9 @@ import dev.hone.settings.UserError;
 import dev.hone.token.Tokenizer;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,8 +71,10 @@ final class Quickstart {
             if (code != Main.SUCCESS) return code;
             examine(stage.word(), folder.run(stage));
         }
+        boolean whole = only == null || only == QuickstartStage.LAST;
+        if (whole) writeModel();
         new QuickstartStory(folder, examined).write();
-        if (only == null) finish();
+        if (whole) folder.finish(options.keep || only != null);
         return tell();
     }
 
@@ -99,8 +99,8 @@ final class Quickstart {
     private void examine(String name, Path model) {
         boolean known = folder.hasAnswers(name);
         if (!known) folder.writeAnswers(name, new Exam(tasks, answers(name, model)));
-        var exam = new Exam(tasks, folder.readAnswers(name));
-        if (examined.isEmpty()) say("%-6s%s".formatted("", Stream.of(Skill.values()).map(skill -> "%-11s".formatted(word(skill))).collect(Collectors.joining())));
+        Exam exam = folder.readAnswers(name, tasks);
+        if (examined.isEmpty()) say("%-6s%s".formatted("", Stream.of(Skill.values()).map(skill -> "%-11s".formatted(skill.word())).collect(Collectors.joining())));
         examined.add(new Examined(name, exam, examined.isEmpty() ? List.of() : exam.since(examined.getLast().exam())));
         say("%-6s%s%s".formatted(name, Stream.of(Skill.values()).map(skill -> "%-11s".formatted(cell(examined.getLast(), skill))).collect(Collectors.joining()), known ? "as before" : lap()));
     }
@@ -130,14 +130,11 @@ final class Quickstart {
         }
     }
 
-    /// The last model by itself, and the rest away unless it is to stay.
-    private void finish() {
-        if (!Files.exists(folder.model())) {
-            int code = Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).setErr(err)
-                    .execute("convert", folder.run(QuickstartStage.values()[QuickstartStage.values().length - 1]).toString(), "--output", folder.model().toString(), "--quiet");
-            if (code != Main.SUCCESS) throw new IllegalStateException("the last model could not be written");
-        }
-        folder.finish(options.keep);
+    /// The last model by itself.
+    private void writeModel() {
+        int code = Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).setErr(err)
+                .execute("convert", folder.run(QuickstartStage.LAST).toString(), "--output", folder.model().toString(), "--overwrite", "--quiet");
+        if (code != Main.SUCCESS) throw new IllegalStateException("the last model could not be written");
     }
 
     private int tell() {
@@ -145,7 +142,7 @@ final class Quickstart {
         else {
             say("▲ better, ▼ worse than the line before, beyond chance (95 %)");
             say("the whole story: " + folder.report().toUri());
-            if (folder.isFinished()) say("talk to it: ./hone chat --model " + folder.model());
+            say("talk to it: ./hone chat --model " + folder.kept(QuickstartStage.named(examined.getLast().name())));
         }
         out.flush();
         return Main.SUCCESS;
@@ -158,15 +155,11 @@ final class Quickstart {
             ObjectNode skills = scores.putObject(one.name());
             for (Skill skill : Skill.values()) {
                 Score score = one.exam().score(skill);
-                skills.putObject(word(skill)).put("value", score.value()).put("count", score.count()).put("low", score.low()).put("high", score.high())
+                skills.putObject(skill.word()).put("value", score.value()).put("count", score.count()).put("low", score.low()).put("high", score.high())
                         .put("change", one.changeOf(skill).map(change -> change.outcome().words()).orElse(null));
             }
         }
         return json;
-    }
-
-    static String word(Skill skill) {
-        return skill.name().toLowerCase(Locale.ROOT);
     }
 
     private void say(String line) {

@@ -2,8 +2,10 @@ package dev.hone.cli;
 
 import dev.hone.checkpoint.ShippedModel;
 import dev.hone.data.corpus.CourseFiles;
+import dev.hone.data.corpus.Task;
 import dev.hone.eval.skill.Exam;
 import dev.hone.hub.AtomicFile;
+import dev.hone.hub.FileTree;
 import dev.hone.settings.UserError;
 import dev.hone.train.RunFolder;
 import java.io.IOException;
@@ -11,9 +13,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,6 +96,11 @@ final class QuickstartFolder implements AutoCloseable {
         return path.resolve("base");
     }
 
+    /// The model of a stage, where it stays: the last one by itself.
+    Path kept(QuickstartStage stage) {
+        return stage == QuickstartStage.LAST ? model() : run(stage);
+    }
+
     boolean isFinished() {
         return mark(path.resolve(MARK)).path("finished").booleanValue();
     }
@@ -125,10 +132,10 @@ final class QuickstartFolder implements AutoCloseable {
     /// Forgets a stage and those after it, which began with its model.
     void forget(QuickstartStage first) {
         for (QuickstartStage stage : QuickstartStage.values()) if (stage.compareTo(first) >= 0) {
-            delete(run(stage));
-            delete(answers(stage.word()));
+            FileTree.delete(run(stage));
+            FileTree.delete(answers(stage.word()));
         }
-        delete(model());
+        FileTree.delete(model());
         mark(false);
     }
 
@@ -137,53 +144,58 @@ final class QuickstartFolder implements AutoCloseable {
         mark(true);
         if (keep) return;
         for (QuickstartStage stage : QuickstartStage.values()) {
-            delete(run(stage));
-            delete(runFile(stage));
+            FileTree.delete(run(stage));
+            FileTree.delete(runFile(stage));
         }
-        for (Path other : List.of(base(), path.resolve("data"), path.resolve(REWARD))) delete(other);
+        for (Path other : List.of(base(), path.resolve("data"), path.resolve(REWARD))) FileTree.delete(other);
     }
 
     private Path answers(String name) {
         return path.resolve("answers").resolve(name + ".jsonl");
     }
 
+    /// Whether a model has taken the exam since its run ended. What a finished quickstart found stays, whatever its runs serve for afterwards.
     boolean hasAnswers(String name) {
-        return Files.exists(answers(name));
+        Path answers = answers(name), record = path.resolve(name).resolve(RunFolder.RUN);
+        return Files.exists(answers) && (isFinished() || !Files.exists(record) || modified(record).compareTo(modified(answers)) <= 0);
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            throw new UserError(file + ": cannot be looked at (" + e + ")", e);
+        }
     }
 
     /// Keeps what a model said, for people to read too.
     void writeAnswers(String name, Exam exam) {
         AtomicFile.writeLines(answers(name), out -> {
             for (int i = 0; i < exam.tasks().size(); i++) out.append(JsonMapper.shared().createObjectNode()
-                    .put("skill", exam.tasks().get(i).skill().name().toLowerCase(Locale.ROOT)).put("prompt", exam.tasks().get(i).prompt())
+                    .put("skill", exam.tasks().get(i).skill().word()).put("prompt", exam.tasks().get(i).prompt())
                     .put("answer", exam.tasks().get(i).answer()).put("said", exam.answers().get(i)).put("right", exam.isRight(i)).toString()).append('\n');
         });
     }
 
-    /// What a model said, as [#writeAnswers] kept it.
-    List<String> readAnswers(String name) {
-        try (Stream<String> lines = Files.lines(answers(name))) {
-            return lines.map(line -> JsonMapper.shared().readTree(line).path("said").asString()).toList();
-        } catch (IOException e) {
-            throw new UserError(answers(name) + ": cannot be read (" + e + ")", e);
-        }
+    /// What a model said to these tasks, as [#writeAnswers] kept it.
+    /// @throws UserError when it was asked something else
+    Exam readAnswers(String name, List<Task> tasks) {
+        List<String> prompts = new ArrayList<>(), said = new ArrayList<>();
+        JsonLines.forEach(answers(name).toString(), row -> {
+            prompts.add(row.json().path("prompt").asString(""));
+            said.add(row.json().path("said").asString(""));
+        });
+        if (!prompts.equals(tasks.stream().map(Task::prompt).toList())) throw new UserError(answers(name)
+                + ": holds answers to other prompts, of another version of Hone; --overwrite begins anew");
+        return new Exam(tasks, said);
     }
 
     private void clear() {
         for (QuickstartStage stage : QuickstartStage.values()) {
-            delete(run(stage));
-            delete(runFile(stage));
+            FileTree.delete(run(stage));
+            FileTree.delete(runFile(stage));
         }
-        for (String name : List.of("base", "data", "answers", "model", REWARD, RunFolder.REPORT, MARK)) delete(path.resolve(name));
-    }
-
-    private static void delete(Path file) {
-        if (!Files.exists(file)) return;
-        try (Stream<Path> walk = Files.walk(file)) {
-            for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
-        } catch (IOException e) {
-            throw new UserError(file + ": cannot be deleted (" + e + ")", e);
-        }
+        for (String name : List.of("base", "data", "answers", "model", REWARD, RunFolder.REPORT, MARK)) FileTree.delete(path.resolve(name));
     }
 
     @Override public void close() {

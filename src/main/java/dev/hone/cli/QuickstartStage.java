@@ -34,6 +34,8 @@ enum QuickstartStage {
                     new Curve("entropy", "How undecided it is, in nats a token: at 0 there would be nothing left to compare.")),
             Skill.SUMS, List.of("--max-steps", "15"));
 
+    static final QuickstartStage LAST = GRPO;
+
     private final String title;
     private final String about;
     private final List<Curve> curves;

@@ -49,10 +49,10 @@ final class QuickstartStory {
         for (int i = 1; i < examined.size(); i++) sections.add(chapter(examined.get(i - 1), examined.get(i)));
         sections.add(growth());
         sections.add(new Facts("This run", machine()));
-        sections.add(new Rerun("./hone chat --model " + folder.model() + "\n./hone quickstart --keep --overwrite --output " + folder.path() + "\n./hone sft " + folder.runFile(QuickstartStage.SFT)
+        sections.add(new Rerun("./hone chat --model " + folder.kept(QuickstartStage.named(examined.getLast().name())) + "\n./hone quickstart --keep --overwrite --output " + folder.path() + "\n./hone sft " + folder.runFile(QuickstartStage.SFT)
                 + " --overwrite --learning-rate 3e-4"));
-        var ending = new Ending(Ending.Kind.FINISHED, "after " + examined.getLast().name() + ", in " + RunShow.clock(Stream.of(QuickstartStage.values())
-                .filter(folder::isTrained).mapToDouble(this::seconds).sum()) + " of training");
+        var ending = new Ending(Ending.Kind.FINISHED, "after " + examined.getLast().name() + ", in " + RunShow.clock(examined.stream().skip(1)
+                .map(model -> metrics(QuickstartStage.named(model.name()))).mapToDouble(QuickstartStory::seconds).sum()) + " of training");
         new RunReport("From a base model to an assistant", "A small language model that has only read texts learns to answer, changes its name, and learns to reckon from nothing but"
                 + " right and wrong. Every number and answer on this page was measured in this run.", ending, figures(), sections).write(folder.report());
     }
@@ -60,7 +60,7 @@ final class QuickstartStory {
     /// For each stage the skill that it is about.
     private List<Fact> figures() {
         return Stream.of(QuickstartStage.values()).filter(stage -> examined.size() > stage.ordinal() + 1).map(stage -> new Fact(
-                Quickstart.word(stage.aim()) + " after " + stage.word(), percent(value(stage.ordinal() + 1, stage.aim())), "from " + percent(value(stage.ordinal(), stage.aim())))).toList();
+                stage.aim().word() + " after " + stage.word(), percent(value(stage.ordinal() + 1, stage.aim())), "from " + percent(value(stage.ordinal(), stage.aim())))).toList();
     }
 
     private double value(int model, Skill skill) {
@@ -71,7 +71,7 @@ final class QuickstartStory {
         return new Scores("What it can do", "The share of " + examined.getFirst().exam().tasks().size() + " prompts that are answered right; no stage learns from them. Beside it stands the 95 % interval."
                 + " Better and worse are told against the model to the left, task by task, where chance alone would hardly make it so.",
                 examined.stream().map(Examined::name).toList(),
-                Stream.of(Skill.values()).map(skill -> new Scores.Line(Quickstart.word(skill), examined.stream().map(model -> cell(model, skill)).toList())).toList());
+                Stream.of(Skill.values()).map(skill -> new Scores.Line(skill.word(), examined.stream().map(model -> cell(model, skill)).toList())).toList());
     }
 
     private static Scores.Cell cell(Examined model, Skill skill) {
@@ -88,7 +88,7 @@ final class QuickstartStory {
     private Chapter chapter(Examined before, Examined after) {
         QuickstartStage stage = QuickstartStage.named(after.name());
         List<Map<String, Double>> metrics = metrics(stage);
-        List<Fact> facts = new ArrayList<>(List.of(new Fact("trained in", RunShow.clock(seconds(stage)),
+        List<Fact> facts = new ArrayList<>(List.of(new Fact("trained in", RunShow.clock(seconds(metrics)),
                 "%.0f steps".formatted(metrics.getLast().get("step")))));
         after.changes().stream().filter(change -> change.comparison().gained() + change.comparison().lost() > 0).map(QuickstartStory::fact).forEach(facts::add);
         return new Chapter(stage.title(), stage.about(), facts, metrics, stage.curves(),
@@ -98,7 +98,7 @@ final class QuickstartStory {
     /// `sums: 25 % to 82 %   +57 (44 to 67), better; 35 gained, 1 lost`
     private static Fact fact(Change change) {
         Comparison with = change.comparison();
-        return new Fact(Quickstart.word(change.skill()), percent(with.first()) + " to " + percent(with.second()), String.format(Locale.ROOT,
+        return new Fact(change.skill().word(), percent(with.first()) + " to " + percent(with.second()), String.format(Locale.ROOT,
                 "%+.0f points (%+.0f to %+.0f): %s; %d gained, %d lost", 100 * with.difference(), 100 * with.low(), 100 * with.high(), change.outcome().words(), with.gained(), with.lost()));
     }
 
@@ -123,18 +123,16 @@ final class QuickstartStory {
     }
 
     private List<Fact> machine() {
+        JsonNode record = JsonMapper.shared().readTree(folder.run(QuickstartStage.SFT).resolve(RunFolder.RUN));
         List<Fact> facts = new ArrayList<>();
-        for (String part : List.of("versions", "machine")) record(QuickstartStage.SFT).path(part).properties()
+        for (String part : List.of("versions", "machine")) record.path(part).properties()
                 .forEach(each -> facts.add(new Fact(part + ": " + each.getKey(), each.getValue().asString())));
         return facts;
     }
 
-    private double seconds(QuickstartStage stage) {
-        return record(stage).path("seconds").asDouble();
-    }
-
-    private JsonNode record(QuickstartStage stage) {
-        return JsonMapper.shared().readTree(folder.run(stage).resolve(RunFolder.RUN));
+    /// How long a run took, all its parts together: its last row says it.
+    private static double seconds(List<Map<String, Double>> metrics) {
+        return metrics.getLast().get("train_runtime");
     }
 
     private List<Map<String, Double>> metrics(QuickstartStage stage) {

@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.settings.UserError;
+import dev.hone.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,9 @@ import tools.jackson.databind.JsonNode;
 /// @param rewards    by name; NaN where one gave none
 /// @param row        all that was recorded
 record RecordedAnswer(String prompt, String completion, Map<String, Double> rewards, double advantage, boolean ended, JsonNode row) {
-    /// In a run's folder, a file for each generation.
-    static final String FOLDER = "rollouts";
-
     /// The files of a run's generations, in order; none where it has none.
     static List<Path> files(Path run) {
-        Path folder = run.resolve(FOLDER);
+        Path folder = run.resolve(RunFolder.ROLLOUTS);
         if (!Files.isDirectory(folder)) return List.of();
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();

@@ -8,6 +8,7 @@ import dev.hone.algorithm.rollout.ServerSettings;
 import dev.hone.model.TokenLearner;
 import dev.hone.settings.Settings;
 import dev.hone.token.Learnable;
+import dev.hone.train.RunFolder;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -30,7 +31,7 @@ record RolloutRun<E extends Learnable>(Settings settings, RolloutSettings answer
     /// The policy's state with its rollouts, each generation of which becomes a file of the run's folder.
     RolloutState state(Job.Parts<E> parts) {
         var file = new RolloutFile(ids -> model.tokenizer().decode(ids, false));
-        Path kept = parts.folder().resolve(RecordedAnswer.FOLDER);
+        Path kept = parts.folder().resolve(RunFolder.ROLLOUTS);
         return new RolloutState(parts.state(), file, generation -> file.write(kept.resolve(String.format(Locale.ROOT, "%06d.jsonl", generation.number())), generation));
     }
 

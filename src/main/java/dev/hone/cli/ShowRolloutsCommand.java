@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.settings.UserError;
+import dev.hone.train.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class ShowRolloutsCommand implements Callable<Integer> {
     private Path file() {
         if (Files.isRegularFile(run)) return run;
         List<Path> files = RecordedAnswer.files(run);
-        if (files.isEmpty()) throw new UserError(run + ": no " + RecordedAnswer.FOLDER + " there; expected the folder of a run of hone grpo or hone ppo, or a file of its rollouts");
+        if (files.isEmpty()) throw new UserError(run + ": no " + RunFolder.ROLLOUTS + " there; expected the folder of a run of hone grpo or hone ppo, or a file of its rollouts");
         if (generation == null) return files.getLast();
         return files.stream().filter(file -> number(file) == generation).findFirst().orElseThrow(() -> new UserError(
                 "--generation is " + generation + "; " + run + " has those from " + number(files.getFirst()) + " to " + number(files.getLast())));

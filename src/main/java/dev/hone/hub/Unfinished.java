@@ -1,13 +1,9 @@
 package dev.hone.hub;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.hone.settings.UserError;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// Files and folders that are being written under a hidden name. Where the program is told to stop before they are done
 /// (Ctrl-C, SIGTERM), they are deleted on the way out; only a SIGKILL or a power cut leaves one, named `.NAME.xxxxxxxx.tmp`.
@@ -32,11 +28,10 @@ public final class Unfinished {
     }
 
     private static void delete(Path path) {
-        try (Stream<Path> inside = Files.walk(path)) {
-            List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
-            for (Path each : deepestFirst) Files.deleteIfExists(each);
-        } catch (IOException gone) {
-            // moved to its place this moment, or never made: either way nothing is left to delete
+        try {
+            FileTree.delete(path);
+        } catch (UserError _) {
+            // moved to its place this moment: nothing is left to delete
         }
     }
 }

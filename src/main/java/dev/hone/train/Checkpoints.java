@@ -2,13 +2,13 @@ package dev.hone.train;
 
 import dev.hone.checkpoint.FolderDraft;
 import dev.hone.hub.AtomicFile;
+import dev.hone.hub.FileTree;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -94,7 +94,7 @@ final class Checkpoints {
 
     /// Deletes what killed processes left.
     void deleteRemains() {
-        for (Path entry : entries()) if (REMAINS.matcher(entry.getFileName().toString()).matches()) deleteTree(entry);
+        for (Path entry : entries()) if (REMAINS.matcher(entry.getFileName().toString()).matches()) FileTree.delete(entry);
     }
 
     /// Hides it first, so that a half-deleted one is not taken for a checkpoint.
@@ -105,15 +105,7 @@ final class Checkpoints {
         } catch (IOException e) {
             throw new UserError(checkpoint + ": cannot be deleted (" + e.getMessage() + ")", e);
         }
-        deleteTree(hidden);
-    }
-
-    static void deleteTree(Path folder) {
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-        } catch (IOException e) {
-            throw new UserError(folder + ": cannot be deleted (" + e.getMessage() + ")", e);
-        }
+        FileTree.delete(hidden);
     }
 
     private List<Path> entries() {

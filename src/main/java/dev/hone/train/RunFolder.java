@@ -2,6 +2,7 @@ package dev.hone.train;
 
 import dev.hone.checkpoint.HfFolder;
 import dev.hone.checkpoint.Safetensors;
+import dev.hone.hub.FileTree;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,8 @@ public final class RunFolder implements AutoCloseable {
     public static final String REPORT = "report.html";
     /// What the model said to benchmarks while it learned, a folder for each time.
     public static final String EVAL = "eval";
+    /// What a model that learns by reward answered, a file for each generation.
+    public static final String ROLLOUTS = "rollouts";
     private static final String LOCK = ".lock";
     private static final List<String> RESULTS = List.of(HfFolder.CONFIG, Safetensors.SINGLE_FILE, Safetensors.INDEX_FILE, HfFolder.ADAPTER_CONFIG);
     private static final List<String> RECORDS = List.of(METRICS, ROWS, RUN, REPORT);
@@ -78,10 +81,10 @@ public final class RunFolder implements AutoCloseable {
         checkpoints.newest().ifPresent(state -> state.identity().requireSame(identity, checkpoints.of(state.step()).toString()));
     }
 
-    /// Deletes what an earlier run has written about itself, and its checkpoints. Its model is replaced when the new one is there.
+    /// Deletes what an earlier run has written about itself, its answers and its checkpoints. Its model is replaced when the new one is there.
     public void clear() {
         new Checkpoints(path).deleteAll();
-        if (Files.exists(path.resolve(EVAL))) Checkpoints.deleteTree(path.resolve(EVAL));
+        for (String answers : List.of(EVAL, ROLLOUTS)) FileTree.delete(path.resolve(answers));
         try {
             for (String record : RECORDS) Files.deleteIfExists(path.resolve(record));
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,15 @@ class GrpoCommandTest {
         assertEquals(metrics, runs.withoutTimes("out"));
         assertArrayEquals(rollouts, Files.readAllBytes(folder.resolve("out/rollouts/000001.jsonl")));
         assertFalse(Files.exists(folder.resolve("out/rollouts/000000.jsonl")), "what was sampled before the checkpoint is not sampled again");
+    }
+
+    @Test void aRunThatIsReplacedLeavesNoAnswers() throws IOException {
+        Cli.done("grpo", runs.file("out", "max_steps: 2", "save_strategy: no").toString());
+        assertTrue(Files.exists(folder.resolve("out/rollouts/000001.jsonl")));
+        Cli.done("grpo", runs.file("out", "max_steps: 1", "save_strategy: no").toString(), "--overwrite");
+        try (Stream<Path> left = Files.list(folder.resolve("out/rollouts"))) {
+            assertEquals(List.of("000000.jsonl"), left.map(file -> file.getFileName().toString()).toList());
+        }
     }
 
     /// What a run recorded teaches another run the same.

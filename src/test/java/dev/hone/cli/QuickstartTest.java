@@ -2,15 +2,19 @@ package dev.hone.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.hone.data.corpus.Task;
 import dev.hone.eval.skill.Exam;
+import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,8 @@ class QuickstartTest {
                 mistake("--short", "--output", output.toString(), "--stage", "grpo"));
         JsonNode named = scores(Cli.done("quickstart", "--short", "--output", output.toString(), "--stage", "dpo", "--json", "--quiet"));
         assertEquals(List.of("base", "sft", "dpo"), List.copyOf(named.propertyNames()));
-        Cli whole = Cli.done("quickstart", "--short", "--output", output.toString(), "--keep", "--json", "--quiet");
+        assertTrue(page(output).contains("./hone chat --model " + output.resolve("dpo") + "\n"), "the model to talk to before all is done");
+        Cli whole = Cli.done("quickstart", "--short", "--output", output.toString(), "--stage", "grpo", "--json", "--quiet");
         assertEquals(trained, Files.getLastModifiedTime(output.resolve("sft/run.json")), "what was done is not done again");
         assertEquals(examined, Files.getLastModifiedTime(output.resolve("answers/sft.jsonl")));
         assertTrue(Cli.json(whole.out()).get("finished").booleanValue());
@@ -45,7 +50,8 @@ class QuickstartTest {
         itLearned(scores(whole));
         theStoryIsTold(output);
         aRunFileRunsByItself(output);
-        assertTrue(Cli.done("quickstart", "--short", "--output", output.toString()).out().startsWith("finished already"));
+        String again = Cli.done("quickstart", "--short", "--output", output.toString()).out();
+        assertTrue(again.startsWith("finished already") && again.endsWith("talk to it: ./hone chat --model " + output.resolve("model") + "\n"), again);
     }
 
     /// Beyond the intervals: two that do not meet.
@@ -65,11 +71,16 @@ class QuickstartTest {
     }
 
     private static void theStoryIsTold(Path output) throws IOException {
-        String page = Files.readString(output.resolve("report.html"));
+        String page = page(output);
+        assertTrue(page.contains("./hone chat --model " + output.resolve("model") + "\n") && Files.exists(output.resolve("model/config.json")));
         for (QuickstartStage stage : QuickstartStage.values()) assertTrue(page.contains(">" + stage.title() + "</h2>"), stage.title());
         JsonNode answer = Cli.rows(output.resolve("answers/dpo.jsonl")).getLast();
         assertTrue(page.contains(answer.get("said").stringValue()), "answers are on the page");
         assertEquals("identity", answer.get("skill").stringValue());
+    }
+
+    private static String page(Path output) throws IOException {
+        return Files.readString(output.resolve("report.html"));
     }
 
     /// As the documentation says: change a run file, run it with its command.
@@ -120,6 +131,32 @@ class QuickstartTest {
             quickstart.forget(QuickstartStage.DPO);
             assertEquals(List.of(true, false, false), Stream.of(QuickstartStage.values()).map(stage -> quickstart.hasAnswers(stage.word())).toList());
             assertFalse(quickstart.isFinished());
+        }
+    }
+
+    @Test void answersBelongToTheLastRunOfAStage() throws IOException {
+        try (QuickstartFolder quickstart = QuickstartFolder.take(folder.resolve("q"), true, false)) {
+            quickstart.writeAnswers("sft", new Exam(List.of(), List.of()));
+            Path record = Cli.write(quickstart.run(QuickstartStage.SFT).resolve("run.json"), "{}");
+            FileTime examined = Files.getLastModifiedTime(folder.resolve("q/answers/sft.jsonl"));
+            Files.setLastModifiedTime(record, examined);
+            assertTrue(quickstart.hasAnswers("sft"));
+            Files.setLastModifiedTime(record, FileTime.fromMillis(examined.toMillis() + 1000));
+            assertFalse(quickstart.hasAnswers("sft"));
+            quickstart.finish(true);
+            assertTrue(quickstart.hasAnswers("sft"), "the page and the model are of the run before");
+        }
+    }
+
+    @Test void answersToOtherPromptsAreRefused() {
+        List<Task> tasks = Exam.tasks(1, 2);
+        List<String> said = Collections.nCopies(tasks.size(), "Moo.");
+        try (QuickstartFolder quickstart = QuickstartFolder.take(folder.resolve("q"), true, false)) {
+            quickstart.writeAnswers("base", new Exam(tasks, said));
+            assertEquals(said, quickstart.readAnswers("base", tasks).answers());
+            for (List<Task> others : List.of(Exam.tasks(2, 2), Exam.tasks(1, 1))) assertEquals(
+                    folder.resolve("q/answers/base.jsonl") + ": holds answers to other prompts, of another version of Hone; --overwrite begins anew",
+                    assertThrows(UserError.class, () -> quickstart.readAnswers("base", others)).getMessage());
         }
     }
 

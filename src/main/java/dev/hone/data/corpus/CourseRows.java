@@ -1,6 +1,5 @@
 package dev.hone.data.corpus;
 
-import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,7 +50,7 @@ final class CourseRows {
     }
 
     private static ObjectNode row(Task task) {
-        return JsonMapper.shared().createObjectNode().put("skill", task.skill().name().toLowerCase(Locale.ROOT));
+        return JsonMapper.shared().createObjectNode().put("skill", task.skill().word());
     }
 
     private static ArrayNode array() {

@@ -2,6 +2,7 @@ package dev.hone.data.corpus;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -28,6 +29,11 @@ public enum Skill {
 
     Skill(Function<Dice, Task> maker) {
         this.maker = maker;
+    }
+
+    /// As people and files name it.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /// Any task of this skill.
