@@ -105,6 +105,14 @@ public record HfFolder(Path path, ObjectNode config) {
         if (!isWeights(name) && !isOfRun(name) && !name.startsWith(".")) drafts.add(target.resolve(name), Files.readAllBytes(file));
     }
 
+    /// The files that make tokens of texts and conversations: tokenizer, special tokens, chat templates.
+    /// @param folder a model's or an adapter's
+    public static List<Path> tokenizerFiles(Path folder) {
+        Path templates = folder.resolve(MORE_CHAT_TEMPLATES);
+        Stream<Path> ofTokenizer = files(folder).stream().filter(file -> isOfTokenizer(file.getFileName().toString()));
+        return Stream.concat(ofTokenizer, Files.isDirectory(templates) ? files(templates).stream() : Stream.empty()).toList();
+    }
+
     static boolean isOfTokenizer(String name) {
         return TOKENIZER_FILES.contains(name);
     }

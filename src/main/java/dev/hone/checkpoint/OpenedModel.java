@@ -42,7 +42,7 @@ public record OpenedModel(HfFolder folder, ModelConfig config, Safetensors weigh
 
     /// @param adapter worked into the model's weights while it is opened, or null
     private static OpenedModel open(HfFolder folder, PeftAdapter adapter, DType dtype, Head wanted) {
-        Path texts = adapter != null && Tokenizer.isIn(adapter.folder()) ? adapter.folder() : folder.path();
+        Path texts = texts(folder, adapter);
         ModelConfig config = config(folder, adapter);
         requireHead(wanted, config, adapter == null ? folder.path() : adapter.folder());
         CompletableFuture<Optional<Tokenizer>> tokenizer = CompletableFuture.supplyAsync(() -> openTokenizer(texts), BESIDE);
@@ -58,6 +58,15 @@ public record OpenedModel(HfFolder folder, ModelConfig config, Safetensors weigh
             tokenizer.thenAccept(opened -> opened.ifPresent(Tokenizer::close));
             throw fault;
         }
+    }
+
+    /// The folder whose tokenizer and chat template are used.
+    public Path texts() {
+        return texts(folder, adapter);
+    }
+
+    private static Path texts(HfFolder folder, PeftAdapter adapter) {
+        return adapter != null && Tokenizer.isIn(adapter.folder()) ? adapter.folder() : folder.path();
     }
 
     /// The settings of a folder's model, with the head that an adapter gives it.

@@ -170,6 +170,8 @@ final class EvalCommand implements Callable<Integer> {
         if (suite instanceof MultipleChoice && endpoint != null) throw new UserError(suite.name()
                 + " asks how likely given answers are, which servers with OpenAI's protocol do not say; use --model");
         if (suite.needsJudge() && judgeModel == null) throw new UserError(suite.name() + " needs a judge: name one with --judge-model, and its server with --judge-endpoint");
+        if (suite.needsJudgesLogProbs() && judgeEndpoint == null) throw new UserError(suite.name()
+                + " reads the log-probabilities of its judge, which our own engine does not give for answers; name a server that does with --judge-endpoint");
         return suite;
     }
 
@@ -191,7 +193,8 @@ final class EvalCommand implements Callable<Integer> {
             results = new SuiteRun(exam.suite, who, parallel, answered::incrementAndGet).of(exam.questions);
         }
         results.write(folder.resolve(exam.suite.name() + ".jsonl"));
-        summary.add(results, exam.of, who.judge().filter(_ -> exam.suite.needsJudge()).map(Respondent::name));
+        var put = new EvalSummary.Asked(exam.of, exam.questions.stream().mapToInt(question -> question.examples().size()).max().orElse(0), maxNewTokens, seed);
+        summary.add(results, put, who.judge().filter(_ -> exam.suite.needsJudge()).map(Respondent::name));
         if (!json && !common.quiet) print(exam, results, who);
         results.failure().ifPresent(why -> unanswered.add(exam.suite.name() + ": " + results.failed() + " of " + results.rows().size() + " without a verdict (" + why + ")"));
     }

@@ -1,28 +1,39 @@
 package dev.hone.cli;
 
+import dev.hone.eval.SuiteResults;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// What `hone grade` wrote of one suite.
-/// @param marks by the row's `id`, or by its number where it has none: `score`, or the first of `rewards`
-/// @param rows  the same rows whole
+/// @param marks by the question, whose id is the row's `answer_to` where there are several answers to it, else its `id`, else its number:
+///              `score`, or the first of `rewards`; of several answers the mean
+/// @param rows  the same rows whole; of several answers the first
 record GradedAnswers(Map<String, Double> marks, Map<String, JsonNode> rows) {
     /// @throws UserError when a row has no mark, or an id comes twice
     static GradedAnswers read(Path file) {
-        Map<String, Double> marks = new LinkedHashMap<>();
+        Map<String, List<Double>> marks = new LinkedHashMap<>();
         Map<String, JsonNode> rows = new LinkedHashMap<>();
         JsonLines.forEach(file.toString(), row -> {
-            JsonNode id = row.json().path("id");
+            boolean isOneOfSeveral = row.json().has(SuiteResults.ANSWER_TO);
+            JsonNode id = row.json().path(isOneOfSeveral ? SuiteResults.ANSWER_TO : "id");
             String key = id.isMissingNode() || id.isNull() ? "row " + row.number() : id.asString();
             JsonNode mark = row.json().has("score") ? row.json().get("score") : row.json().path("rewards").path(0);
             if (!mark.isNumber() && !mark.isNull() || row.json().has("error")) throw row.wrong(row.json().has("error") ? "could not be judged: " + row.json().get("error").asString()
                     : "has no score and no rewards; expected a file that hone grade has written");
-            if (mark.isNumber()) marks.put(key, mark.doubleValue());
-            if (rows.put(key, row.json()) != null) throw row.wrong("has the id " + key + ", as a row before it has");
+            if (mark.isNumber()) marks.computeIfAbsent(key, _ -> new ArrayList<>()).add(mark.doubleValue());
+            if (rows.putIfAbsent(key, row.json()) != null && !isOneOfSeveral) throw row.wrong("has the id " + key + ", as a row before it has");
         });
-        return new GradedAnswers(marks, rows);
+        return new GradedAnswers(means(marks), rows);
+    }
+
+    private static Map<String, Double> means(Map<String, List<Double>> marks) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        marks.forEach((key, several) -> means.put(key, several.stream().mapToDouble(mark -> mark).average().orElseThrow()));
+        return means;
     }
 
     /// What was asked in a row, for people.

@@ -27,7 +27,7 @@ record OpenRespondent(Respondent respondent, String identity, int parallel, Runn
             GeneratorSettings limits = open.limits(OWN);
             var own = new OwnModel(new OwnModel.Parts(model, open.decoder(), open.generator(limits), open.contextLength(), open.neededTokenizer(), open.neededTokenizer().chatTemplate(),
                     open.generationDefaults().eosTokenId(), open.texts()));
-            return new OpenRespondent(own, open.sha256() + " " + common.dtype, OWN, () -> {
+            return new OpenRespondent(own, open.sha256() + " " + open.answering().textsSha256() + " " + common.dtype, OWN, () -> {
                 own.close();
                 open.close();
             });

@@ -3,15 +3,19 @@ package dev.hone.cli;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.Item;
 import dev.hone.eval.Score;
+import dev.hone.eval.SuiteResults;
 import dev.hone.eval.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Judges by a benchmark's rules.
 final class SuiteGrader implements Grader {
     private final Benchmark benchmark;
-    private final List<Verdict> verdicts = new ArrayList<>();
+    /// By the question; rows that do not say whose answers they are have one each.
+    private final Map<String, List<Verdict>> verdicts = new LinkedHashMap<>();
 
     SuiteGrader(Benchmark benchmark) {
         this.benchmark = benchmark;
@@ -19,12 +23,13 @@ final class SuiteGrader implements Grader {
 
     @Override public ObjectNode grade(JsonLines.Row row) {
         Verdict verdict = benchmark.grade(new Item(row.json().deepCopy(), row.where()));
-        verdicts.add(verdict);
+        String question = row.json().path(SuiteResults.ANSWER_TO).asString("row " + row.number());
+        verdicts.computeIfAbsent(question, _ -> new ArrayList<>()).add(verdict);
         return verdict.row();
     }
 
     @Override public List<Score> scores() {
-        return benchmark.scores(verdicts);
+        return benchmark.scores(verdicts.values().stream().map(Verdict::mean).toList());
     }
 
     @Override public String title() {

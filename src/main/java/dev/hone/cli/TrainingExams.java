@@ -1,7 +1,7 @@
 package dev.hone.cli;
 
-import dev.hone.curate.Overlap;
 import dev.hone.curate.ask.AnsweringModel;
+import dev.hone.curate.text.Contamination;
 import dev.hone.eval.Askable;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.Question;
@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /// Benchmarks that are put to a model while it learns: the same questions before the first step, whenever the run is evaluated, and at the
 /// end. What it said lies in the run's folder, `eval/before` and so on, as `hone compare` takes it.
@@ -91,21 +92,37 @@ final class TrainingExams {
     /// @param texts of a row
     /// @param where a row is from
     List<Finding> overlaps(int rows, IntFunction<String> texts, IntFunction<String> where) {
-        List<Finding> findings = new ArrayList<>();
-        for (Exam exam : exams) {
-            Overlap overlap = new Overlap();
-            for (Question question : exam.questions) overlap.add(question.id(), exam.suite.words(question.row()));
-            int count = 0;
-            String first = null;
-            for (int row = 0; row < rows; row++) {
-                Optional<Overlap.Found> found = overlap.in(texts.apply(row));
-                if (found.isEmpty()) continue;
-                if (count++ == 0) first = where.apply(row) + " has \"" + found.get().words() + "\" of question " + found.get().name();
-            }
-            if (count > 0) findings.add(new Finding(Finding.Severity.WARN, "eval_suites_overlap", count + " of " + rows + " rows contain questions of " + exam.suite.name() + ": " + first,
+        List<Overlap> overlaps = exams.stream().map(Overlap::new).toList();
+        if (!isEmpty()) for (int row = 0; row < rows; row++) {
+            int number = row;
+            String text = texts.apply(row);
+            for (Overlap overlap : overlaps) overlap.look(text, () -> where.apply(number));
+        }
+        return overlaps.stream().flatMap(overlap -> overlap.finding(rows).stream()).toList();
+    }
+
+    /// Rows that contain questions of one benchmark, by the measure of `hone curate`'s step `decontaminate`.
+    private static final class Overlap {
+        private final String suite;
+        private final Contamination questions = new Contamination(Contamination.GROUP);
+        private int rows;
+        private String first;
+
+        private Overlap(Exam exam) {
+            suite = exam.suite.name();
+            for (Question question : exam.questions) questions.add(question.id(), exam.suite.words(question.row()));
+        }
+
+        private void look(String text, Supplier<String> where) {
+            Optional<Contamination.Found> found = questions.worst(text).or(() -> questions.same(text)).filter(worst -> worst.share() >= Contamination.SHARE);
+            if (found.isPresent() && rows++ == 0)
+                first = String.format(Locale.ROOT, "%s has %.0f %% of the words of question %s", where.get(), 100 * found.get().share(), found.get().item());
+        }
+
+        private Optional<Finding> finding(int of) {
+            return rows == 0 ? Optional.empty() : Optional.of(new Finding(Finding.Severity.WARN, "eval_suites_overlap", rows + " of " + of + " rows contain questions of " + suite + ": " + first,
                     "take these rows out, or take that suite's score for what was learned by heart"));
         }
-        return findings;
     }
 
     /// Puts the questions to the model before it learns.

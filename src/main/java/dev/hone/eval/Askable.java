@@ -37,6 +37,11 @@ public interface Askable extends Benchmark {
         return false;
     }
 
+    /// Whether the judge's log-probabilities are read, which only servers give.
+    default boolean needsJudgesLogProbs() {
+        return false;
+    }
+
     /// Puts one question.
     /// @return the row to judge: the question's, and what was said
     Item asked(Question question, Respondents who) throws InterruptedException;

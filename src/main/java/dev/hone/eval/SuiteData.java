@@ -43,9 +43,10 @@ public record SuiteData(Path given, boolean alone, Hub hub) {
         }
     }
 
-    /// A benchmark can be asked without them, if with less of a result.
+    /// A benchmark can be asked without them, if with less of a result: where the user's own rows lack them, and not where the hub fails.
     private List<Item> more(Askable suite, DataSource source, Consumer<String> remark) {
-        if (given != null && place(suite).filter(Files::isRegularFile).isPresent()) {
+        if (given == null) return rows(suite, source);
+        if (place(suite).filter(Files::isRegularFile).isPresent()) {
             remark.accept(suite.name() + ": asked without " + source + ", as one file has the questions alone");
             return List.of();
         }

@@ -82,8 +82,7 @@ public final class SuiteRun {
             Item answered = suite.asked(question, new Respondents(model, who.judge()));
             Verdict verdict = verdict(answered);
             judged.incrementAndGet();
-            ObjectNode row = begun(question, draw).setAll(answered.fields());
-            return new Outcome(model.note(row.put("id", id(question, draw))).setAll(verdict.row()), verdict);
+            return new Outcome(model.note(row(question, draw, answered)).setAll(verdict.row()), verdict);
         } catch (UserError e) {
             failed.incrementAndGet();
             return failure(question, draw, model, e.getMessage());
@@ -103,15 +102,15 @@ public final class SuiteRun {
     }
 
     private Outcome failure(Question question, int draw, Noted model, String why) {
-        return new Outcome(model.note(begun(question, draw).setAll(question.row().fields()).put("id", id(question, draw))).putNull("score").put("failure", why), null);
+        return new Outcome(model.note(row(question, draw, question.row())).putNull("score").put(SuiteResults.FAILURE, why), null);
     }
 
-    private ObjectNode begun(Question question, int draw) {
-        return Json.MAPPER.createObjectNode().put("id", id(question, draw));
-    }
-
-    private String id(Question question, int draw) {
-        return suite.answers() == 1 ? question.id() : question.id() + "#" + draw;
+    /// The id comes first, in place of what the data may have by that name.
+    private ObjectNode row(Question question, int draw, Item answered) {
+        ObjectNode ids = Json.MAPPER.createObjectNode();
+        if (suite.answers() == 1) ids.put("id", question.id());
+        else ids.put("id", question.id() + "#" + draw).put(SuiteResults.ANSWER_TO, question.id());
+        return ids.deepCopy().setAll(answered.fields()).setAll(ids);
     }
 
     /// A respondent of whom it is noted what was said last, for one question.

@@ -1,5 +1,6 @@
 package dev.hone.eval;
 
+import dev.hone.data.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +14,13 @@ public record Verdict(ObjectNode fields, List<Mark> marks) {
         if (marks.isEmpty()) return row.putNull("score");
         String quoted = marks.getFirst().metric();
         return row.put("score", marks.stream().filter(mark -> mark.metric().equals(quoted)).mapToDouble(Mark::value).average().orElseThrow());
+    }
+
+    /// What the answers to one question count for together: of each metric the mean mark.
+    public static Verdict mean(List<Verdict> verdicts) {
+        if (verdicts.size() == 1) return verdicts.getFirst();
+        List<Mark> means = Score.ofMarks(verdicts).stream().map(score -> new Mark(score.metric(), score.value())).toList();
+        return new Verdict(Json.MAPPER.createObjectNode(), means);
     }
 
     /// One contribution to one score.

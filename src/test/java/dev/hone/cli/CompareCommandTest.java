@@ -43,6 +43,19 @@ class CompareCommandTest {
         assertEquals(false, all.get("worse").booleanValue());
     }
 
+    /// Nine problems with ten answers each: ninety answers are nine items.
+    private String drawn(String name, int right) {
+        return Cli.write(folder.resolve(name), IntStream.range(0, 90).mapToObj(i -> "{\"id\": \"" + i / 10 + "#" + i % 10 + "\", \"answer_to\": \"" + i / 10
+                + "\", \"score\": " + (i % 10 < right ? 1 : 0) + "}").toArray(String[]::new)).toString();
+    }
+
+    @Test void severalAnswersToAQuestionAreOneItem() {
+        JsonNode suite = Cli.json(Cli.done("compare", drawn("a.jsonl", 3), drawn("b.jsonl", 6), "--json").out()).get("suites").get(0);
+        assertEquals(9, suite.get("items").intValue());
+        assertEquals(0.3, suite.get("difference").doubleValue(), 1e-12);
+        assertEquals("[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\"]", suite.get("gained").toString());
+    }
+
     @Test void aPageShowsIntervalsVerdictsAndFlips() throws Exception {
         graded("before/ifeval.jsonl", 60);
         graded("after/ifeval.jsonl", 40);

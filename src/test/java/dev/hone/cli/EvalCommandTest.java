@@ -1,11 +1,13 @@
 package dev.hone.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hone.checkpoint.ShippedModel;
 import dev.hone.reward.judge.ChatServer;
 import dev.hone.reward.judge.ChatServer.Answer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,6 +65,9 @@ class EvalCommandTest {
         // 8, 38, 68 and 98 are below 100; 128 is not
         assertEquals(0.8, summary().at("/suites/gsm8k/scores/strict/value").doubleValue());
         assertEquals(5, summary().at("/suites/gsm8k/questions").intValue());
+        assertEquals(0, summary().at("/suites/gsm8k/examples").intValue());
+        assertTrue(summary().at("/suites/gsm8k/max_new_tokens").isNull());
+        assertEquals(0, summary().at("/suites/gsm8k/seed").intValue());
         JsonNode row = results("gsm8k").get(1);
         assertEquals("1", row.get("id").stringValue());
         assertEquals("Question: What is 30 + 8?\nAnswer:", row.at("/messages/0/content").stringValue());
@@ -93,6 +98,7 @@ class EvalCommandTest {
         String asked = ChatServer.question(server.asked().getFirst());
         assertTrue(asked.startsWith("Question: What is 0?\nAnswer: #### 0\n\nQuestion: What is 1?"), asked);
         assertTrue(asked.endsWith("Answer: #### 4\n\nQuestion: What is 1 + 2?\nAnswer:"), asked);
+        assertEquals(5, summary().at("/suites/gsm8k/examples").intValue());
     }
 
     @Test void whatFailsCostsNobodyElseAndIsAskedAgain() {
@@ -147,6 +153,31 @@ class EvalCommandTest {
         Cli again = Cli.run(line("gsm8k", "--model", base(), "--data", data, "--max-new-tokens", "6", "--cache", folder.resolve("other").toString()));
         assertEquals(Main.SUCCESS, again.code(), again.err());
         assertEquals(said, results("gsm8k").stream().map(row -> row.get("completion").stringValue()).toList());
+    }
+
+    @Test void anotherChatTemplateIsAnotherModel() {
+        String[] line = line("gsm8k", "--model", base(), "--data", sums(1).toString(), "--max-new-tokens", "4");
+        Cli.done(line);
+        Cli.done(line);
+        Cli.write(folder.resolve("base/chat_template.jinja"), "Say it: {{ messages[0].content }}");
+        assertTrue(Cli.mistake(line).contains("has results of another model"));
+    }
+
+    @Test void anotherModelsResultsGoAltogether() {
+        Cli.done(asking("gsm8k", "--data", sums(1).toString()));
+        Cli.write(folder.resolve("arc.jsonl"), "{\"question\": \"What does a cow say?\", \"choices\": {\"text\": [\"moo\"], \"label\": [\"A\"]}, \"answerKey\": \"A\"}");
+        Cli.done(line("arc-easy", "--model", base(), "--data", folder.resolve("arc.jsonl").toString(), "--overwrite"));
+        assertFalse(Files.exists(folder.resolve("results/gsm8k.jsonl")));
+        assertEquals(List.of("arc-easy"), List.copyOf(summary().get("suites").propertyNames()));
+    }
+
+    @Test void anAnswerAsLongAsTheContextCostsItsOwnQuestionOnly() {
+        String rest = "\"question\": \"What does a cow say?\", \"answerKey\": \"A\", \"choices\": {\"label\": [\"A\"], \"text\": [\"";
+        Cli.write(folder.resolve("arc.jsonl"), "{" + rest + "moo " + "moo ".repeat(5000) + "\"]}}", "{" + rest + "moo\"]}}");
+        Cli cli = Cli.run(line("arc-easy", "--model", base(), "--data", folder.resolve("arc.jsonl").toString()));
+        assertEquals(Main.USER_MISTAKE, cli.code());
+        assertTrue(cli.err().contains("1 of 2 without a verdict (a continuation leaves no room for its context: it has "), cli.err());
+        assertEquals(1, results("arc-easy").get(1).get("score").doubleValue());
     }
 
     @Test void likelihoodsAreThoseOfTheWholeText() {
@@ -214,6 +245,7 @@ class EvalCommandTest {
         assertTrue(Cli.mistake(asking("gsm9k", "--data", data)).startsWith("there is no benchmark \"gsm9k\"; did you mean gsm8k?"));
         assertTrue(Cli.mistake(asking("arc-easy", "--data", data)).startsWith("arc-easy asks how likely given answers are, which servers"));
         assertTrue(Cli.mistake(asking("mt-bench", "--data", data)).startsWith("mt-bench needs a judge: name one with --judge-model"));
+        assertTrue(Cli.mistake(asking("alpaca-eval", "--data", data, "--judge-model", "judge")).startsWith("alpaca-eval reads the log-probabilities of its judge, which our own engine does not give"));
         assertTrue(Cli.mistake(asking("gsm8k,ifeval", "--data", data)).contains("is one file, and several benchmarks are to be asked"));
         assertTrue(Cli.mistake(asking("gsm8k,ifeval", "--data", folder.toString())).contains("ifeval: " + folder + " has neither a folder nor a file by the name ifeval. Its rows are split train of google/IFEval"));
         assertEquals("--limit is 0; at least 1", Cli.mistake(asking("gsm8k", "--data", data, "--limit", "0")));

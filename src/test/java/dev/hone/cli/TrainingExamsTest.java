@@ -39,7 +39,7 @@ class TrainingExamsTest {
 
     @Test void theModelIsAskedBeforeWhileAndAfter() throws IOException {
         Cli cli = Cli.done(line("[arc-easy, gsm8k]", "--eval-suites-max-new-tokens", "4", "--eval-strategy", "steps", "--eval-steps", "1"));
-        assertTrue(cli.err().contains("1 of 2 rows contain questions of arc-easy: " + folder.resolve("train.jsonl") + ":1 has \"which of these animals says moo when it stands on the meadow and\" of question q1"), cli.err());
+        assertTrue(cli.err().contains("1 of 2 rows contain questions of arc-easy: " + folder.resolve("train.jsonl") + ":1 has 100 % of the words of question q1"), cli.err());
         List<JsonNode> evaluated = metrics().stream().filter(row -> row.has("eval_arc_easy_acc")).toList();
         assertEquals(List.of(1, 2), evaluated.stream().map(row -> row.get("step").intValue()).toList());
         assertTrue(evaluated.stream().allMatch(row -> row.has("eval_gsm8k_strict") && row.has("eval_gsm8k_difference")), evaluated.toString());

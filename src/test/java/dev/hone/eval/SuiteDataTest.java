@@ -64,6 +64,15 @@ class SuiteDataTest {
         assertTrue(remarks.getFirst().startsWith("mmlu-pro: asked without split validation of TIGER-Lab/MMLU-Pro ("), remarks.toString());
     }
 
+    @Test void examplesThatTheHubDoesNotGiveAreNotLeftOutInSilence() throws IOException {
+        String commit = "0123456789abcdef0123456789abcdef01234567", place = "cache/datasets--TIGER-Lab--MMLU-Pro/";
+        write(place + "snapshots/" + commit + "/test.jsonl", "{\"question\": \"Q\", \"options\": [\"a\"], \"answer\": \"A\", \"category\": \"law\"}");
+        Files.createDirectories(folder.resolve(place + "refs"));
+        Files.writeString(folder.resolve(place + "refs/main"), commit);
+        String message = assertThrows(UserError.class, () -> new SuiteData(null, true, offline()).questions(suite("mmlu-pro"), _ -> {})).getMessage();
+        assertTrue(message.startsWith("mmlu-pro: ") && message.contains("Its rows are split validation of TIGER-Lab/MMLU-Pro"), message);
+    }
+
     @Test void hellaSwagsTextsAreCleaned() throws IOException {
         write("hellaswag.jsonl", "{\"activity_label\": \"Baking\", \"ctx_a\": \"[header] How to bake [title] Begin\", \"ctx_b\": \"the Cook\", "
                 + "\"endings\": [\"eats  it. [substeps] \", \"sleeps.\"], \"label\": \"1\"}");

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.Supplier;
@@ -43,6 +44,22 @@ public record AnsweringModel(OpenedModel opened) {
         } catch (IOException e) {
             throw new UserError(folder.path() + ": cannot be read (" + e + ")", e);
         }
+        return Sha256.hex(digest);
+    }
+
+    /// A hash of what makes tokens of a conversation and ends its answer: tokenizer, special tokens, chat templates, the ids that end.
+    /// Together with [#sha256] it decides what the model says to a conversation.
+    public String textsSha256() {
+        MessageDigest digest = Sha256.begin();
+        try {
+            for (Path file : HfFolder.tokenizerFiles(opened.texts())) {
+                digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+        } catch (IOException e) {
+            throw new UserError(opened.texts() + ": cannot be read (" + e + ")", e);
+        }
+        digest.update(defaults().eosTokenId().toString().getBytes(StandardCharsets.UTF_8));
         return Sha256.hex(digest);
     }
 

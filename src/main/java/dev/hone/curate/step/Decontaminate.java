@@ -14,14 +14,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Rows go that have much in common with an item that a model is to be evaluated on: the ledger says with which.
-/// Source for group and share: Lambert et al. 2024, arXiv:2411.15124, section 3.2.
 record Decontaminate(
         @Help("files, folders or hub ids with the items of evaluations") List<String> against,
         @Help("the columns that say what an item asks: of an item the first that it has") List<String> columns,
         @Help("words that make a group; an item with fewer has to be the same as the row's prompt or text") int ngram,
         @Help("least part of an item's words that are in groups which the row has too") double share) implements Step {
     static final Decontaminate DEFAULTS = new Decontaminate(List.of(),
-            List.of("prompt", "question", "problem", "instruction", "messages", "conversations", "turns", "input", "text"), 8, 0.5);
+            List.of("prompt", "question", "problem", "instruction", "messages", "conversations", "turns", "input", "text"), Contamination.GROUP, Contamination.SHARE);
 
     Decontaminate {
         against = List.copyOf(against);

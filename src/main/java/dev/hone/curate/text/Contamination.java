@@ -9,6 +9,11 @@ import java.util.Optional;
 
 /// Items that texts are compared with: how much of an item stands in a text.
 public final class Contamination {
+    /// Words that make a group, and the least part of an item's words that are in groups which a text has too, for the item to be in it.
+    /// Source: Lambert et al. 2024, arXiv:2411.15124, section 3.2.
+    public static final int GROUP = 8;
+    public static final double SHARE = 0.5;
+
     /// Bits by which most groups of words are found to be in no item, without looking them up.
     private static final int FILTER = 1 << 22;
 

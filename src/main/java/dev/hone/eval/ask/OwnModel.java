@@ -12,6 +12,7 @@ import dev.hone.hub.Sha256;
 import dev.hone.model.Decoder;
 import dev.hone.model.KvCache;
 import dev.hone.model.cpu.CpuDecoder;
+import dev.hone.settings.UserError;
 import dev.hone.token.ChatTemplate;
 import dev.hone.token.Tokenizer;
 import java.nio.ByteBuffer;
@@ -54,6 +55,7 @@ public final class OwnModel implements Respondent, AutoCloseable {
     }
 
     @Override public Reply reply(Conversation conversation, Sampling sampling) {
+        if (sampling.topLogProbs() > 0) throw new UserError(parts.name + " is asked for log-probabilities beside its answer, which our own engine does not give; a server may");
         int[] ids = ids(conversation);
         long start = System.nanoTime();
         Completion said = parts.generator.submit(new Request(ids, settings(sampling), number(ids), parts.texts), Listener.NONE).result().completions().getFirst();
@@ -93,7 +95,8 @@ public final class OwnModel implements Respondent, AutoCloseable {
         int[] contextIds = parts.tokenizer.encode(before, true);
         List<int[]> continued = continuations.stream().map(text -> parts.tokenizer.encode(before + between + text, true))
                 .map(whole -> Arrays.copyOfRange(whole, Math.min(contextIds.length, whole.length - 1), whole.length)).toList();
-        int room = parts.contextLength - continued.stream().mapToInt(ids -> ids.length).max().orElse(0);
+        int longest = continued.stream().mapToInt(ids -> ids.length).max().orElse(0), room = parts.contextLength - longest;
+        if (room < 1) throw new UserError("a continuation leaves no room for its context: it has " + longest + " tokens, and " + parts.name + " takes " + parts.contextLength + " in all");
         read(Arrays.copyOfRange(contextIds, Math.max(0, contextIds.length - room), contextIds.length - 1));
         int last = contextIds[contextIds.length - 1];
         List<int[]> texts = continued.stream().map(ids -> IntStream.concat(IntStream.of(last), Arrays.stream(ids)).toArray()).toList();

@@ -77,6 +77,10 @@ public final class AlpacaEval implements SingleTurn {
         return true;
     }
 
+    @Override public boolean needsJudgesLogProbs() {
+        return true;
+    }
+
     @Override public String words(Item row) {
         return row.text("instruction");
     }

@@ -134,6 +134,7 @@ public final class TauBench implements MultiTurn {
         return all;
     }
 
+    /// The customer is told in our own words what to do.
     /// @param question `domain` and `task_index`
     @Override public Dialogue begin(Item question, User user) {
         return new Service(question, user);
@@ -158,15 +159,17 @@ public final class TauBench implements MultiTurn {
         }
 
         private static String instructions(String instruction) {
-            return "You are a user interacting with an agent.\n\nInstruction: " + instruction + """
+            return """
+                    Play a customer who talks to a service agent. Who you are and what you want:
 
-                    Rules:
-                    - Just generate one line at a time to simulate the user's message.
-                    - Do not give away all the instruction at once. Only provide the information that is necessary for the current step.
-                    - Do not hallucinate information that is not provided in the instruction. For example, if the agent asks for the order id but it is not mentioned in the instruction, do not make up an order id, just say you do not remember or have it.
-                    - If the instruction goal is satisified, generate '###STOP###' as a standalone message without anything else to end the conversation.
-                    - Do not repeat the exact instruction in the conversation. Instead, use your own words to convey the same information.
-                    - Try to make the conversation as natural as possible, and stick to the personalities in the instruction.""";
+                    %s
+
+                    How to play:
+                    - Write what the customer says next and nothing else, in one line.
+                    - Bring up one thing after another, as the talk asks for it, and never all that you know at once.
+                    - You know nothing but what stands above. Where the agent asks for anything else, such as a number of an order, say that you cannot remember it or have none.
+                    - Say it as this person would, in words of your own; do not read the text above aloud.
+                    - As soon as you have got what you want, reply with %s alone, which ends the talk.""".formatted(instruction, STOP);
         }
 
         /// What the user says to all that it has heard.

@@ -55,6 +55,18 @@ class ComparisonTest {
         assertTrue(Comparison.of(first, shuffled).p() > 0.05);
     }
 
+    /// Of three differences of one sign, all signs fall alike in one of four cases.
+    @Test void fewItemsProveNothingHoweverAlikeTheyAre() {
+        double[] half = new double[30], less = new double[30];
+        Arrays.fill(half, 0.5);
+        Arrays.fill(less, 0.4);
+        Comparison three = Comparison.of(Arrays.copyOf(half, 3), Arrays.copyOf(less, 3)), thirty = Comparison.of(half, less);
+        assertEquals(0.25, three.p(), 0.02);
+        assertEquals(List.of(Outcome.TOO_FEW_ITEMS), Outcome.of(List.of(three), 0.05, 0.05));
+        assertEquals(4, three.itemsFor(0.05));
+        assertEquals(List.of(Outcome.WORSE), Outcome.of(List.of(thirty), 0.05, 0.05));
+    }
+
     /// Of equal models, the test calls some 5 in 100 different, not more.
     @Test void falseAlarmsAreAsRareAsPromised() {
         var random = new Random(7);
