@@ -27,7 +27,7 @@ final class AskedModel implements AnswerSource {
     /// @param input    the file with the prompts
     /// @param folder   where caches are kept
     static AskedModel ask(String input, OpenModel open, SamplingSettings settings, CommonOptions common, Path folder) {
-        AnswerCache cache = ModelAnswers.cache(open.answering(), settings, common.dtype(), folder);
+        AnswerCache cache = AnswerCache.open(ModelAnswers.file(open.answering(), settings, common.dtype(), folder));
         try (var answers = new ModelAnswers(open.answering(), settings, cache)) {
             var asking = new Asking(new RowTokens(open.tokenizer(), open.decoder().vocabularySize(), "prompt", true), answers, cache);
             JsonLines.forEach(input, asking::check);

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// A curated data set as a page to look at.
+/// A curated data set as a page to look at before it is published: other than the card, it shows rows that were dropped.
 /// @param command that makes it again
 record CuratePage(DataCard card, String command) {
     static final String FILE = "report.html";

@@ -1,6 +1,8 @@
 package dev.hone.generate;
 
+import dev.hone.hub.Sha256;
 import dev.hone.settings.UserError;
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /// A prompt to be answered.
@@ -14,6 +16,11 @@ public record Request(int[] promptIds, SamplingSettings settings, long number, S
 
     public Request(int[] promptIds, SamplingSettings settings) {
         this(promptIds, settings, 0, TextStream.IDS_ONLY);
+    }
+
+    /// A number for a prompt by its tokens, so that random numbers depend on what is asked and not on when; at least 0.
+    public static long numberOf(int[] promptIds) {
+        return ByteBuffer.wrap(Sha256.of(promptIds)).getLong() >>> 1;
     }
 
     /// What can be known to be wrong before the request's turn comes.

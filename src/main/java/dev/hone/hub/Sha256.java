@@ -1,6 +1,7 @@
 package dev.hone.hub;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,6 +29,13 @@ public final class Sha256 {
     public static void add(MessageDigest digest, MemorySegment bytes) {
         for (long from = 0; from < bytes.byteSize(); from += AT_ONCE)
             digest.update(bytes.asSlice(from, Math.min(AT_ONCE, bytes.byteSize() - from)).asByteBuffer());
+    }
+
+    /// The hash of numbers, each of four bytes, the highest first.
+    public static byte[] of(int[] numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * numbers.length);
+        bytes.asIntBuffer().put(numbers);
+        return begin().digest(bytes.array());
     }
 
     /// 64 hexadecimal digits. The digest begins anew.

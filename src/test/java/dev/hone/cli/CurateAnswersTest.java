@@ -129,6 +129,35 @@ class CurateAnswersTest {
         }
     }
 
+    @Test void aReplyWithoutATextDropsItsRowAndIsKept() {
+        String call = "{\"choices\": [{\"finish_reason\": \"tool_calls\", \"message\": {\"role\": \"assistant\", \"content\": null, \"tool_calls\": []}}]}";
+        try (var server = new ChatServer(body -> ChatServer.question(body).contains("4") ? new Answer(200, call) : sum(body))) {
+            for (int run = 0; run < 2; run++) {
+                JsonNode account = curated("{distil: {" + teacher(server) + "}}");
+                assertEquals(1, account.at("/steps/1/dropped/no answer has a text").intValue());
+                assertEquals(1, account.get("kept").intValue());
+                assertEquals(2, server.asked().size());
+            }
+        }
+    }
+
+    @Test void variablesOfTheTemplateGoToTheServer() {
+        Cli.write(folder.resolve("rows.jsonl"), "{\"chat_template_kwargs\": {\"enable_thinking\": false}, \"prompt\": [{\"role\": \"user\", \"content\": \"What is 2 + 3?\"}]}");
+        try (var server = new ChatServer(CurateAnswersTest::sum)) {
+            curated("{distil: {" + teacher(server) + "}}");
+            assertEquals("{\"enable_thinking\":false}", server.asked().getFirst().get("chat_template_kwargs").toString());
+        }
+    }
+
+    @Test void twoStepsShareAModelAndWhatItHasAnswered() throws IOException {
+        Path model = TinyModel.withTokenizer(folder.resolve("model"));
+        Cli.write(folder.resolve("rows.jsonl"), "{\"prompt\": \"The cat\"}", "{\"prompt\": \"The mat\"}");
+        String teacher = "samples: 16, teacher: {model: " + model + ", max_new_tokens: 64, system: ";
+        JsonNode account = curated("{distil: {" + teacher + "Sat.}}}, {distil: {" + teacher + "Mat.}}}");
+        assertTrue(account.at("/steps/2/came").intValue() > 0, account.toString());
+        assertTrue(Files.readAllLines(only(folder.resolve(".answers"))).size() > 2);
+    }
+
     @Test void aJudgeThatFailsStopsTheRun() {
         String message = Cli.mistake("curate", Cli.write(folder.resolve("run.yaml"), "dataset_name: " + folder.resolve("rows.jsonl"), "output_dir: " + folder.resolve("out"),
                 "steps: [{reward: {reward: [{name: judge, arguments: {url: 'http://127.0.0.1:9/v1', model: big, retries: 0}}]}}]").toString());

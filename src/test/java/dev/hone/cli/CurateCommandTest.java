@@ -123,10 +123,48 @@ class CurateCommandTest {
         assertEquals(144, Cli.rows(out().resolve("data/held.jsonl")).size());
     }
 
+    @Test void aSecondSplitLeavesWhatTheFirstHeldOut() {
+        curated("[{split: {share: 0.3, name: held}}]");
+        Set<Integer> held = ids("held");
+        curated("[{split: {share: 0.3, name: held}}, {split: {share: 0.5}}]", "--overwrite");
+        assertEquals(held, ids("held"));
+        // 144 of 480 rows are held out; half of the other 336 is tested.
+        assertEquals(168, Cli.rows(out().resolve("data/test.jsonl")).size());
+        assertEquals(168, Cli.rows(out().resolve("data/train.jsonl")).size());
+    }
+
+    @Test void theCardShowsNothingThatWasDropped() throws IOException {
+        Cli.write(folder.resolve("rows.jsonl"), "{\"text\": \"Write to ann@example.org about it.\"}", "{\"text\": \"Nobody is named.\"}");
+        curated("[{pii: {action: drop}}]");
+        String card = Files.readString(out().resolve("README.md")), page = Files.readString(out().resolve("report.html"));
+        assertTrue(card.contains("dropped: it tells of a person | 1 |") && card.contains("Nobody is named.") && !card.contains("Write to"), card);
+        assertTrue(page.contains("Write to &lt;EMAIL&gt; about it.") && !page.contains("ann@"), page);
+    }
+
+    @Test void oneLicenceOfAllSourcesIsTheDataSets() throws IOException {
+        Path other = Cli.write(folder.resolve("other.jsonl"), "{\"text\": \"One.\"}"), rows = folder.resolve("rows.jsonl");
+        Cli.write(rows, "{\"text\": \"Two.\"}");
+        String sources = "datasets: [{path: " + rows + "}, {path: " + other + "}]", output = "output_dir: " + out();
+        Path run = Cli.write(folder.resolve("run.yaml"), sources, output, "licenses: {rows.jsonl: mit}");
+        Cli.done("curate", run.toString());
+        assertFalse(Files.readString(out().resolve("README.md")).contains("license: mit\n"));
+        Cli.write(run, sources, output, "licenses: {rows.jsonl: mit, other.jsonl: mit}");
+        Cli.done("curate", run.toString(), "--overwrite");
+        assertTrue(Files.readString(out().resolve("README.md")).startsWith("---\nlicense: mit\n"));
+    }
+
     private Set<Integer> ids(String split) {
         Set<Integer> ids = new HashSet<>();
         Cli.rows(out().resolve("data/" + split + ".jsonl")).forEach(row -> ids.add(row.get("id").intValue()));
         return ids;
+    }
+
+    @Test void aShortItemIsFoundBesideALongOneOfWhichLittleIsThere() {
+        String eight = "a b c d e f g h";
+        Cli.write(folder.resolve("rows.jsonl"), "{\"prompt\": \"What is the sum?\", \"completion\": \"" + eight + "\"}");
+        Cli.write(folder.resolve("evals.jsonl"), "{\"question\": \"What is the sum?\"}", "{\"question\": \"" + eight + " and then many other words, so that it is less than a half\"}");
+        curated("[{decontaminate: {against: " + folder.resolve("evals.jsonl") + "}}]");
+        assertEquals(folder.resolve("evals.jsonl") + ":1: 100 % of its words", Cli.rows(out().resolve("ledger.jsonl")).getFirst().get("detail").stringValue());
     }
 
     @Test void evaluationItemsAreFoundWithTheirPlace() {

@@ -7,42 +7,35 @@ import dev.hone.curate.pipeline.Question;
 import dev.hone.curate.pipeline.Workshop;
 import dev.hone.data.Conversation;
 import dev.hone.generate.SamplingSettings;
-import dev.hone.model.Head;
 import dev.hone.settings.UserError;
 import dev.hone.token.ChatTemplate;
 import dev.hone.token.Tokenizer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A model in this process. It continues plain prompts; conversations, and prompts with a system message, go through its chat template.
 final class LocalTeacher implements Teacher {
-    private final OpenedModel opened;
     private final Tokenizer tokenizer;
     private final String system;
-    private final AnswerCache cache;
     private final ModelAnswers answers;
 
-    private LocalTeacher(OpenedModel opened, Tokenizer tokenizer, String system, AnswerCache cache, ModelAnswers answers) {
-        this.opened = opened;
+    private LocalTeacher(Tokenizer tokenizer, String system, ModelAnswers answers) {
         this.tokenizer = tokenizer;
         this.system = system;
-        this.cache = cache;
         this.answers = answers;
     }
 
+    /// Teachers of one run share the model, and what it has answered under the same settings.
     static LocalTeacher open(TeacherSettings settings, int samples, Workshop shop) {
-        OpenedModel opened = OpenedModel.open(shop.hub().model(settings.model()), shop.hub(), null, Head.TOKENS);
-        try {
-            Tokenizer tokenizer = opened.tokenizer().orElseThrow(() -> new UserError(settings.model() + ": has no tokenizer, so that it cannot answer texts"));
-            var model = new AnsweringModel(opened);
-            SamplingSettings sampling = sampling(settings, samples, model.defaults());
-            AnswerCache cache = ModelAnswers.cache(model, sampling, Optional.empty(), shop.kept());
-            return new LocalTeacher(opened, tokenizer, settings.system(), cache, new ModelAnswers(model, sampling, cache));
-        } catch (RuntimeException fault) {
-            opened.close();
-            throw fault;
-        }
+        OpenedModel opened = shop.model(settings.model());
+        Tokenizer tokenizer = opened.tokenizer().orElseThrow(() -> new UserError(settings.model() + ": has no tokenizer, so that it cannot answer texts"));
+        var model = new AnsweringModel(opened);
+        SamplingSettings sampling = sampling(settings, samples, model.defaults());
+        Path file = ModelAnswers.file(model, sampling, Optional.empty(), shop.kept());
+        AnswerCache cache = shop.shared(file, AnswerCache.class, () -> AnswerCache.open(file));
+        return new LocalTeacher(tokenizer, settings.system(), new ModelAnswers(model, sampling, cache));
     }
 
     private static SamplingSettings sampling(TeacherSettings settings, int samples, SamplingSettings model) {
@@ -74,7 +67,5 @@ final class LocalTeacher implements Teacher {
 
     @Override public void close() {
         answers.close();
-        cache.close();
-        opened.close();
     }
 }

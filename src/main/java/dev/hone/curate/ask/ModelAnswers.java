@@ -11,7 +11,6 @@ import dev.hone.generate.Listener;
 import dev.hone.generate.Request;
 import dev.hone.generate.SamplingSettings;
 import dev.hone.hub.Sha256;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -32,7 +31,7 @@ public final class ModelAnswers implements AutoCloseable {
     private final GeneratorSettings limits;
     private final Generator generator;
 
-    /// @param cache of [#cache], not closed here
+    /// @param cache in [#file], not closed here
     public ModelAnswers(AnsweringModel model, SamplingSettings settings, AnswerCache cache) {
         this.model = model;
         this.settings = settings;
@@ -41,20 +40,20 @@ public final class ModelAnswers implements AutoCloseable {
         this.generator = AnsweringModel.generator(model.opened().decoder(), limits);
     }
 
-    /// What a model has answered under these settings before.
+    /// The place of what a model has answered under these settings.
     /// @param dtype  what its weights are kept in; empty for what they are stored in
     /// @param folder where caches are kept
-    public static AnswerCache cache(AnsweringModel model, SamplingSettings settings, Optional<?> dtype, Path folder) {
+    public static Path file(AnsweringModel model, SamplingSettings settings, Optional<?> dtype, Path folder) {
         MessageDigest digest = Sha256.begin();
         digest.update((model.sha256() + dtype + settings).getBytes(StandardCharsets.UTF_8));
-        return AnswerCache.open(folder.resolve(Sha256.hex(digest).substring(0, 32) + ".jsonl"));
+        return folder.resolve(Sha256.hex(digest).substring(0, 32) + ".jsonl");
     }
 
     /// What the cache calls a prompt.
     /// @throws dev.hone.settings.UserError when it cannot be answered
     public String key(int[] prompt) {
         request(prompt).check(model.opened().decoder().vocabularySize(), limits);
-        return HexFormat.of().formatHex(hash(prompt));
+        return HexFormat.of().formatHex(Sha256.of(prompt));
     }
 
     /// Asks, and returns at once.
@@ -70,17 +69,11 @@ public final class ModelAnswers implements AutoCloseable {
     }
 
     private Request request(int[] prompt) {
-        return new Request(prompt, settings, ByteBuffer.wrap(hash(prompt)).getLong() >>> 1, model.texts());
+        return new Request(prompt, settings, Request.numberOf(prompt), model.texts());
     }
 
     private static OwnAnswer answer(Completion completion) {
         return new OwnAnswer(completion.text(), completion.tokenIds().length, completion.finishReason() == FinishReason.STOP);
-    }
-
-    private static byte[] hash(int[] ids) {
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * ids.length);
-        bytes.asIntBuffer().put(ids);
-        return Sha256.begin().digest(bytes.array());
     }
 
     @Override public void close() {

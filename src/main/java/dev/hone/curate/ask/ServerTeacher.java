@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A model on a server. Several answers to a question are asked for with seeds that follow each other.
+/// A model on a server. Several answers to a question are asked for with seeds that follow each other. A reply need not have a text: it may call
+/// tools instead, or have been cut while it was reasoning.
 final class ServerTeacher implements Teacher {
     private final TeacherSettings settings;
     private final int samples;
@@ -48,12 +49,12 @@ final class ServerTeacher implements Teacher {
     }
 
     @Override public Supplier<List<OwnAnswer>> ask(Question question) {
-        List<Future<OwnAnswer>> coming = new ArrayList<>();
+        List<Future<Optional<OwnAnswer>>> coming = new ArrayList<>();
         for (int sample = 0; sample < samples; sample++) {
             ObjectNode body = body(question.under(settings.system()), settings.seed() + sample);
             coming.add(threads.submit(() -> answer(body)));
         }
-        return () -> coming.stream().map(ServerTeacher::result).toList();
+        return () -> coming.stream().map(ServerTeacher::result).flatMap(Optional::stream).toList();
     }
 
     private ObjectNode body(Question question, long seed) {
@@ -61,25 +62,26 @@ final class ServerTeacher implements Teacher {
         if (settings.topP() != null) body.put("top_p", settings.topP());
         switch (question) {
             case Question.Plain(String text) -> body.putArray("messages").addObject().put("role", "user").put("content", text);
-            case Question.Chat(Conversation(ArrayNode messages, ArrayNode tools, _)) -> {
+            case Question.Chat(Conversation(ArrayNode messages, ArrayNode tools, ObjectNode variables)) -> {
                 body.set("messages", messages);
                 if (tools != null) body.set("tools", tools);
+                if (!variables.isEmpty()) body.set("chat_template_kwargs", variables);
             }
         }
         return body;
     }
 
-    private OwnAnswer answer(ObjectNode body) throws IOException, InterruptedException {
+    private Optional<OwnAnswer> answer(ObjectNode body) throws IOException, InterruptedException {
         ObjectNode asked = Json.MAPPER.createObjectNode().put("url", settings.url()).put("model", settings.model()).set("body", body);
         Optional<JsonNode> known = cache.get(asked);
         JsonNode reply = known.isPresent() ? known.get() : endpoint.call(body);
-        JsonNode choice = reply.path("choices").path(0), content = choice.path("message").path("content");
-        if (!content.isString()) throw new IllegalStateException(settings.url() + " answered without a text");
         if (known.isEmpty()) cache.put(asked, reply);
-        return new OwnAnswer(content.stringValue(), reply.at("/usage/completion_tokens").asInt(0), !choice.path("finish_reason").asString("").equals("length"));
+        JsonNode choice = reply.path("choices").path(0);
+        return choice.at("/message/content").stringValueOpt()
+                .map(text -> new OwnAnswer(text, reply.at("/usage/completion_tokens").asInt(0), !choice.path("finish_reason").asString("").equals("length")));
     }
 
-    private static OwnAnswer result(Future<OwnAnswer> coming) {
+    private static Optional<OwnAnswer> result(Future<Optional<OwnAnswer>> coming) {
         try {
             return coming.get();
         } catch (InterruptedException e) {

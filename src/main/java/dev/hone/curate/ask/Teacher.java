@@ -11,7 +11,7 @@ public interface Teacher extends AutoCloseable {
     int atOnce();
 
     /// Asks, and returns at once.
-    /// @return waits for the answers, at least one, and keeps them; to be called in the order of the questions
+    /// @return waits for the answers that have a text, and keeps them; to be called in the order of the questions
     Supplier<List<OwnAnswer>> ask(Question question);
 
     @Override void close();

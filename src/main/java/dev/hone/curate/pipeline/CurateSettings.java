@@ -2,8 +2,10 @@ package dev.hone.curate.pipeline;
 
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// What is done to the rows of the sources, and where they go.
@@ -22,7 +24,7 @@ public record CurateSettings(
 
     public CurateSettings {
         steps = List.copyOf(steps);
-        licenses = Map.copyOf(licenses);
+        licenses = Collections.unmodifiableMap(new TreeMap<>(licenses));
         if (outputDir != null && outputDir.isBlank()) throw new UserError("output_dir is empty; expected a folder that is not there yet");
     }
 }

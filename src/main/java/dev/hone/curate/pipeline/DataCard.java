@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /// What a data set is and how it came about, as the `README.md` of its folder, which the hub and training read too.
+/// It is published with the rows, so of rows that were dropped it has counts alone: they may tell of a person, or be items of an evaluation.
 /// @param name     of the data set
 /// @param sources  a line for each
-/// @param licenses of the sources, by name; empty where nobody said
+/// @param licenses of the sources, by name, as far as somebody said; all sources' one licence is the data set's
 /// @param runFile  the settings that make it again, as YAML
 public record DataCard(String name, List<String> sources, Map<String, String> licenses, String runFile, Ledger ledger, Portrait portrait) {
     /// Parts of all rows that are as long as this or shorter.
@@ -23,8 +24,7 @@ public record DataCard(String name, List<String> sources, Map<String, String> li
         steps(card);
         lengths(card);
         table(card, "Languages", "of a sample, told by the letters", portrait.languages());
-        excerpts(card, "Kept", portrait.shown());
-        ledger.steps().forEach(step -> step.examples().forEach((rule, rows) -> excerpts(card, step.name() + ": " + rule, rows)));
+        excerpts(card);
         card.append("\n## Made by\n\n```yaml\n").append(runFile).append("```\n");
         return card.toString();
     }
@@ -37,7 +37,7 @@ public record DataCard(String name, List<String> sources, Map<String, String> li
     private void frontMatter(StringBuilder card) {
         card.append("---\n");
         var names = new TreeSet<>(licenses.values());
-        if (names.size() == 1) card.append("license: ").append(names.first()).append('\n');
+        if (names.size() == 1 && licenses.size() == sources.size()) card.append("license: ").append(names.first()).append('\n');
         card.append("configs:\n- config_name: default\n  data_files:\n");
         var splits = new TreeSet<>(portrait.splits().keySet());
         splits.add(Candidate.TRAIN);
@@ -89,11 +89,11 @@ public record DataCard(String name, List<String> sources, Map<String, String> li
         return text.replace("|", "\\|");
     }
 
-    private static void excerpts(StringBuilder card, String title, List<StepAccount.Excerpt> rows) {
-        if (rows.isEmpty()) return;
-        card.append("\n### ").append(title).append('\n');
-        for (StepAccount.Excerpt row : rows) {
-            card.append('\n').append(row.where()).append(row.detail().isEmpty() ? "" : " (" + row.detail() + ")").append("\n\n");
+    private void excerpts(StringBuilder card) {
+        if (ledger.kept() == 0) return;
+        card.append("\n## Some rows\n");
+        for (StepAccount.Excerpt row : portrait.shown()) {
+            card.append('\n').append(row.where()).append("\n\n");
             // Four spaces before each line: whatever the text is, it cannot end the block.
             row.text().strip().lines().forEach(line -> card.append("    ").append(line).append('\n'));
         }

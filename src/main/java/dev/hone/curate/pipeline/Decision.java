@@ -14,7 +14,12 @@ public sealed interface Decision {
     /// It goes no further.
     /// @param rule   why, in words that stay the same for all rows
     /// @param detail more of it, of this row; may be empty
-    record Drop(String rule, String detail) implements Decision {}
+    /// @param shown  the row as people may see it; null for as it came
+    record Drop(String rule, String detail, Candidate shown) implements Decision {
+        public Drop(String rule, String detail) {
+            this(rule, detail, null);
+        }
+    }
 
     static Decision drop(String rule) {
         return new Drop(rule, "");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -86,13 +87,14 @@ public final class Spool {
         };
     }
 
-    /// Takes all rows up again, once, each sent to a part of the output.
-    public Candidates sent(IntFunction<String> split) {
+    /// Takes all rows up again, once, some of them sent to a part of the output.
+    /// @param chosen says which, by their place from 0
+    public Candidates sent(String split, IntPredicate chosen) {
         Candidates all = again();
         int[] place = {0};
         return () -> {
             Candidate row = all.next();
-            return row == null ? null : row.in(split.apply(place[0]++));
+            return row == null || !chosen.test(place[0]++) ? row : row.in(split);
         };
     }
 

@@ -69,7 +69,7 @@ public final class StepRun {
                 yield changed;
             }
             case Drop drop -> {
-                ledger.drop(account, drop, row.where(), Excerpts.of(row));
+                ledger.drop(account, drop, row.where(), Excerpts.of(drop.shown() == null ? row : drop.shown()));
                 yield null;
             }
         };

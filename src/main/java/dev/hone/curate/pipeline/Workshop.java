@@ -1,6 +1,8 @@
 package dev.hone.curate.pipeline;
 
+import dev.hone.checkpoint.OpenedModel;
 import dev.hone.hub.Hub;
+import dev.hone.model.Head;
 import dev.hone.settings.UserError;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -118,6 +120,11 @@ public final class Workshop implements AutoCloseable {
     public <T extends AutoCloseable> T shared(Object key, Class<T> type, Supplier<T> opening) {
         if (!shared.containsKey(key)) shared.put(key, keep(opening.get()));
         return type.cast(shared.get(key));
+    }
+
+    /// A language model by its folder or hub id, opened once for all steps.
+    public OpenedModel model(String name) {
+        return shared(List.of(OpenedModel.class, name), OpenedModel.class, () -> OpenedModel.open(hub.model(name), hub, null, Head.TOKENS));
     }
 
     /// Waits for what its threads are doing, and closes what was opened last first.

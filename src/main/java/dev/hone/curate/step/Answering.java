@@ -75,7 +75,8 @@ final class Answering {
     private static void settle(Landed<Asked, List<OwnAnswer>> landed, StepRun run, Maker maker, Queue<Candidate> ready) {
         Candidate row = landed.about().row();
         List<OwnAnswer> whole = landed.result().stream().filter(OwnAnswer::finished).toList();
-        switch (whole.isEmpty() ? Made.nothing("its length cut every answer") : maker.of(new Answered(row, landed.about().question(), whole))) {
+        switch (landed.result().isEmpty() ? Made.nothing("no answer has a text") : whole.isEmpty() ? Made.nothing("its length cut every answer")
+                : maker.of(new Answered(row, landed.about().question(), whole))) {
             case Made.Nothing(Decision.Drop why) -> run.settled(row, why);
             case Made.Rows(List<Candidate> made) -> {
                 ready.add(run.settled(row, new Decision.Change(made.getFirst(), "answered")));

@@ -37,13 +37,13 @@ record Decontaminate(
     @Override public Candidates over(Candidates rows, StepRun run) {
         var items = new Contamination(ngram);
         for (String name : against) EvaluationItems.forEach(run.shop().hub().dataset(name), name, columns, items::add);
-        return run.decided(rows, row -> worst(row, items), (_, worst) -> worst.filter(found -> found.share() >= share)
+        return run.decided(rows, row -> found(row, items), (_, item) -> item
                 .<Decision>map(found -> new Decision.Drop("it is in an evaluation", String.format(Locale.ROOT, "%s: %.0f %% of its words", found.item(), 100 * found.share())))
                 .orElse(Decision.KEEP));
     }
 
-    private static Optional<Contamination.Found> worst(Candidate row, Contamination items) {
+    private static Optional<Contamination.Found> found(Candidate row, Contamination items) {
         String prompt = row.text(Part.PROMPT), all = row.text(Part.ALL);
-        return items.worst(all).or(() -> items.same(all)).or(() -> items.same(prompt));
+        return items.worst(all).filter(found -> found.share() >= share).or(() -> items.same(all)).or(() -> items.same(prompt));
     }
 }

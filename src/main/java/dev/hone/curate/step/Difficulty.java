@@ -4,12 +4,9 @@ import dev.hone.checkpoint.OpenedModel;
 import dev.hone.curate.pipeline.Candidate;
 import dev.hone.curate.pipeline.Candidates;
 import dev.hone.curate.pipeline.Decision;
-import dev.hone.curate.pipeline.Part;
-import dev.hone.curate.pipeline.Question;
 import dev.hone.curate.pipeline.Step;
 import dev.hone.curate.pipeline.StepRun;
 import dev.hone.data.Example;
-import dev.hone.model.Head;
 import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
@@ -18,6 +15,7 @@ import dev.hone.token.LabelledTokens;
 import dev.hone.token.Labeller;
 import dev.hone.token.Tokenizer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -46,24 +44,25 @@ record Difficulty(
     }
 
     @Override public Candidates over(Candidates rows, StepRun run) {
-        OpenedModel opened = run.shop().keep(OpenedModel.open(run.shop().hub().model(model), run.shop().hub(), null, Head.TOKENS));
+        OpenedModel opened = run.shop().model(model);
         Tokenizer tokenizer = opened.tokenizer().orElseThrow(() -> new UserError(model + ": has no tokenizer, so that it cannot read texts"));
         var labeller = new Labeller(tokenizer, WHOLE);
         int longest = opened.config().maxPositions();
         return () -> {
             for (Candidate row; (row = rows.next()) != null; ) {
-                LabelledTokens tokens = labeller.label(learned(row)).tokens();
-                Candidate settled = tokens.length() > longest ? run.settled(row, new Decision.Drop("longer than the model's context", tokens.length() + " tokens"))
-                        : settled(row, of(tokens, opened.decoder()), run);
+                Optional<LabelledTokens> tokens = learned(row).map(example -> labeller.label(example).tokens());
+                int length = tokens.map(LabelledTokens::length).orElse(0);
+                Candidate settled = length > longest ? run.settled(row, new Decision.Drop("longer than the model's context", length + " tokens"))
+                        : settled(row, tokens.map(known -> of(known, opened.decoder())).orElse(Double.NaN), run);
                 if (settled != null) return settled;
             }
             return null;
         };
     }
 
-    /// What a row teaches, with its answer apart from what comes before it.
-    private static Example learned(Candidate row) {
-        return row.example() instanceof Example.Text ? row.example() : Question.of(row).answered(row.text(Part.ANSWER));
+    /// What a row teaches, with its answer apart from what comes before it; empty where it has no answer.
+    private static Optional<Example> learned(Candidate row) {
+        return row.example() instanceof Example.Text ? Optional.of(row.example()) : Target.completion(row).stream().findFirst();
     }
 
     private Candidate settled(Candidate row, double number, StepRun run) {

@@ -30,7 +30,8 @@ record Pii(
         Example masked = Texts.changed(row.example(), text -> masked(text, found));
         if (found.isEmpty()) return Decision.KEEP;
         String names = found.stream().map(PiiKind::name).map(String::toLowerCase).collect(Collectors.joining(", "));
-        return action == Action.DROP ? new Decision.Drop("it tells of a person", names) : new Decision.Change(row.with(masked), "masked: " + names);
+        Candidate harmless = row.with(masked);
+        return action == Action.DROP ? new Decision.Drop("it tells of a person", names, harmless) : new Decision.Change(harmless, "masked: " + names);
     }
 
     private String masked(String text, Set<PiiKind> found) {

@@ -10,12 +10,15 @@ import dev.hone.curate.text.LikeTexts;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// A part of the rows is held out. Rows that are nearly the same, directly or over others, go the same way, so that nothing held out has been learned.
+/// Rows that an earlier split holds out stay where they are, and so do those that are like them.
 record Split(
-        @Help("the part of the rows that is held out, above 0 and below 1; a little less where groups do not fit") double share,
+        @Help("the part of the rows that is held out, of those that no earlier split holds out and that are not like such a row; above 0 and below 1; a little less where groups do not fit") double share,
         @Help("what the held-out part is called") String name,
         @Help("least likeness of rows that go together, as in near_duplicates") double threshold,
         @Help("words that make a group, as in near_duplicates") int ngram,
@@ -36,24 +39,26 @@ record Split(
             var like = new LikeTexts(threshold);
             // Rows without words have no sketch: of each sketch the row it belongs to.
             var owners = new ArrayList<Integer>();
-            Spool spool = run.laidAside(rows, sketches::sketch, (_, sketch) -> {
+            var placed = new BitSet();
+            Spool spool = run.laidAside(rows, sketches::sketch, (candidate, sketch) -> {
                 int row = groups.add();
+                placed.set(row, !candidate.split().equals(Candidate.TRAIN));
                 sketch.ifPresent(known -> {
                     like.forEachLike(known, other -> groups.join(owners.get(other), row));
                     like.add(known);
                     owners.add(row);
                 });
             });
-            BitSet out = heldOut(groups, new SplittableRandom(run.seed()));
-            return spool.sent(row -> out.get(row) ? name : Candidate.TRAIN);
+            return spool.sent(name, heldOut(groups, placed, new SplittableRandom(run.seed()))::get);
         });
     }
 
-    /// Takes whole groups in a random order as long as they fit.
-    private BitSet heldOut(Groups groups, SplittableRandom random) {
-        int left = (int) Math.round(share * groups.size());
+    /// Takes whole groups without placed rows in a random order as long as they fit.
+    private BitSet heldOut(Groups groups, BitSet placed, SplittableRandom random) {
+        List<int[]> free = groups.shuffled(random).stream().filter(group -> Arrays.stream(group).noneMatch(placed::get)).toList();
+        int left = (int) Math.round(share * free.stream().mapToInt(group -> group.length).sum());
         var out = new BitSet();
-        for (int[] group : groups.shuffled(random)) {
+        for (int[] group : free) {
             if (group.length > left) continue;
             for (int row : group) out.set(row);
             left -= group.length;

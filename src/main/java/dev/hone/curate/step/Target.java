@@ -62,18 +62,28 @@ enum Target {
     /// @return what a row becomes, one after another; nothing where it has nothing of the kind
     abstract List<Example> of(Candidate row);
 
-    /// The row's good answer to its question, if it has one.
+    /// The row's question with its good answer, if it has one.
     private static List<Example> answered(Candidate row) {
-        boolean bad = row.example() instanceof Example.TextVerdict(_, _, boolean good) && !good || row.example() instanceof Example.ChatVerdict(_, _, boolean fine) && !fine;
+        return switch (row.example()) {
+            case Example.TextVerdict(_, _, boolean good) when !good -> List.of();
+            case Example.ChatVerdict(_, _, boolean good) when !good -> List.of();
+            default -> completion(row);
+        };
+    }
+
+    /// The row's question with its answer, if it has one, good or bad: with all messages of it, calls of tools and their results among them. Of a pair the better one.
+    static List<Example> completion(Candidate row) {
         return switch (row.example()) {
             case Example.TextCompletion _, Example.ChatCompletion _ -> List.of(row.example());
             case Example.Text _, Example.TextPrompt _, Example.ChatPrompt _ -> List.of();
             case Example.Chat(Conversation chat) -> completion(chat);
-            default -> bad ? List.of() : List.of(Question.of(row).answered(row.text(Part.ANSWER)));
+            case Example.ChatVerdict(Conversation prompt, ArrayNode said, _) -> List.of(new Example.ChatCompletion(prompt, said));
+            case Example.ChatPreference(Conversation prompt, Conversation chosen, _, _) ->
+                    prompt == null ? completion(chosen) : List.of(new Example.ChatCompletion(prompt, chosen.messages()));
+            default -> List.of(Question.of(row).answered(row.text(Part.ANSWER)));
         };
     }
 
-    /// With all messages of the answer, calls of tools among them.
     private static List<Example> completion(Conversation chat) {
         int answer = Texts.answer(chat);
         ArrayNode completion = JsonNodeFactory.instance.arrayNode();

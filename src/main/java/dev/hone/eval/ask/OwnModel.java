@@ -8,14 +8,12 @@ import dev.hone.generate.Listener;
 import dev.hone.generate.Request;
 import dev.hone.generate.SamplingSettings;
 import dev.hone.generate.TextStream;
-import dev.hone.hub.Sha256;
 import dev.hone.model.Decoder;
 import dev.hone.model.KvCache;
 import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.settings.UserError;
 import dev.hone.token.ChatTemplate;
 import dev.hone.token.Tokenizer;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +56,7 @@ public final class OwnModel implements Respondent, AutoCloseable {
         if (sampling.topLogProbs() > 0) throw new UserError(parts.name + " is asked for log-probabilities beside its answer, which our own engine does not give; a server may");
         int[] ids = ids(conversation);
         long start = System.nanoTime();
-        Completion said = parts.generator.submit(new Request(ids, settings(sampling), number(ids), parts.texts), Listener.NONE).result().completions().getFirst();
+        Completion said = parts.generator.submit(new Request(ids, settings(sampling), Request.numberOf(ids), parts.texts), Listener.NONE).result().completions().getFirst();
         return Reply.of(said.text(), said.tokenIds().length, said.finishReason() == FinishReason.STOP, (System.nanoTime() - start) / 1e9);
     }
 
@@ -79,13 +77,6 @@ public final class OwnModel implements Respondent, AutoCloseable {
             s.eosTokenId = parts.ends;
             s.seed = sampling.draw();
         });
-    }
-
-    /// Random numbers depend on what is asked, not on when.
-    private static long number(int[] ids) {
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * ids.length);
-        bytes.asIntBuffer().put(ids);
-        return ByteBuffer.wrap(Sha256.begin().digest(bytes.array())).getLong() >>> 1;
     }
 
     /// The context is computed once for all continuations, and of it only what the context before did not have.

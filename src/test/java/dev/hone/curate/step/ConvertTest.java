@@ -36,6 +36,8 @@ class ConvertTest {
         "PROMPT_COMPLETION | {'messages':[{'role':'user','content':'a'},{'role':'assistant','content':'b'}]} | {'prompt':[{'role':'user','content':'a'}],'completion':[{'role':'assistant','content':'b'}]}",
         "PROMPT_COMPLETION | {'prompt':'a','chosen':'b','rejected':'c'} | {'prompt':'a','completion':'b'}",
         "PROMPT_COMPLETION | {'prompt':'a','completion':'b','label':false} | ",
+        "PROMPT_COMPLETION | {'prompt':[{'role':'user','content':'a'}],'completion':[{'role':'assistant','content':'b'},{'role':'tool','content':'c'},{'role':'assistant','content':'d'}],'label':true} | {'prompt':[{'role':'user','content':'a'}],'completion':[{'role':'assistant','content':'b'},{'role':'tool','content':'c'},{'role':'assistant','content':'d'}]}",
+        "PROMPT_COMPLETION | {'prompt':[{'role':'user','content':'a'}],'chosen':[{'role':'assistant','content':'b'},{'role':'tool','content':'c'},{'role':'assistant','content':'d'}],'rejected':[{'role':'assistant','content':'e'}]} | {'prompt':[{'role':'user','content':'a'}],'completion':[{'role':'assistant','content':'b'},{'role':'tool','content':'c'},{'role':'assistant','content':'d'}]}",
         "PROMPT_ONLY | {'instruction':'Add.','input':'2 and 3','output':'5'} | {'prompt':[{'role':'user','content':'Add.\\n2 and 3'}]}",
         "UNPAIRED_PREFERENCE | {'prompt':'a','chosen':'b','rejected':'c'} | {'prompt':'a','completion':'b','label':true} {'prompt':'a','completion':'c','label':false}",
         "PREFERENCE | {'prompt':'a','completion':'b'} | ",
