@@ -137,7 +137,7 @@ class QuickstartTest {
     @Test void answersBelongToTheLastRunOfAStage() throws IOException {
         try (QuickstartFolder quickstart = QuickstartFolder.take(folder.resolve("q"), true, false)) {
             quickstart.writeAnswers("sft", new Exam(List.of(), List.of()));
-            Path record = Cli.write(quickstart.run(QuickstartStage.SFT).resolve("run.json"), "{}");
+            Path record = Cli.write(Files.createDirectories(quickstart.run(QuickstartStage.SFT)).resolve("run.json"), "{}");
             FileTime examined = Files.getLastModifiedTime(folder.resolve("q/answers/sft.jsonl"));
             Files.setLastModifiedTime(record, examined);
             assertTrue(quickstart.hasAnswers("sft"));
