@@ -43,7 +43,7 @@ record Decontaminate(
                 .orElse(Decision.KEEP));
     }
 
-    private static Optional<Contamination.Found> found(Candidate row, Contamination items) {
+    private Optional<Contamination.Found> found(Candidate row, Contamination items) {
         String prompt = row.text(Part.PROMPT), all = row.text(Part.ALL);
         return items.worst(all).filter(found -> found.share() >= share).or(() -> items.same(all)).or(() -> items.same(prompt));
     }
