@@ -19,9 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 
-/// What a critic begins as: a model of its own, the reward model, or the model of the policy with a new output layer that
-/// says 0. It is trained as
-/// the policy is: all weights, or an adapter and the output layer.
+/// What a critic begins as: a model of its own, the reward model, or the model of the policy with a new output layer that says 0.
+/// It is trained as the policy is: all weights, or an adapter and the output layer.
 final class CriticModel implements AutoCloseable {
     private final TrainedModel model;
     private final PpoSettings ppo;

@@ -39,7 +39,7 @@ record GrpoJob<E extends Learnable>(RolloutRun<E> run, GrpoSettings grpo) implem
         try {
             var reference = new ReferenceModel(model, answers.refModelNameOrPath(), hub);
             if (answers.replay() != null) return new GrpoJob<>(new RolloutRun<>(settings, answers, model, reference, server, new ReplaySource(settings, model, false,
-                    new RecordedRollouts(grpo, answers.recordedWeights(), model.ends(answers.eosToken())))), grpo);
+                    new RecordedRollouts(grpo, answers.weights(), model.ends(answers.eosToken())))), grpo);
             return new GrpoJob<>(new RolloutRun<>(settings, answers, model, reference, server, new SamplingSource(settings, answers, server, model, grpo.numGenerations(),
                     (sampler, judges) -> new GroupRollouts(grpo, sampler, judges, answers.maxCompletionLength(), training.seed()))), grpo);
         } catch (UserError mistake) {

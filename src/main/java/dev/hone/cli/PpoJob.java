@@ -40,13 +40,23 @@ record PpoJob<E extends Learnable>(RolloutRun<E> run, PpoSettings ppo, Scoring s
                 new TrainedModel.Texts(answers.chatTemplatePath(), answers.eosToken()), Head.TOKENS, hub, training.seed());
         try {
             var reference = new ReferenceModel(model, answers.refModelNameOrPath(), hub);
-            var scoring = new Scoring(answers.rewards().isEmpty() ? null : answers.weights());
+            var scoring = new Scoring(answers.weights());
             RolloutSource<?> source = answers.replay() != null
                     ? new ReplaySource(settings, model, true, new RecordedAnswers(scoring, model.ends(answers.eosToken())))
                     : new SamplingSource(settings, answers, ServerSettings.DEFAULTS, model, 1, (sampler, judges) -> new JudgedAnswers(sampler, judges, scoring, answers.maxCompletionLength()));
-            return new PpoJob<>(new RolloutRun<>(settings, answers, model, reference, ServerSettings.DEFAULTS, source), ppo, scoring, CriticModel.open(settings, model, hub));
+            return opened(new RolloutRun<>(settings, answers, model, reference, ServerSettings.DEFAULTS, source), ppo, scoring, hub);
         } catch (UserError mistake) {
             model.close();
+            throw mistake;
+        }
+    }
+
+    /// With its critic; where that cannot be, what judges answers is closed.
+    private static <E extends Learnable> PpoJob<E> opened(RolloutRun<E> run, PpoSettings ppo, Scoring scoring, Hub hub) {
+        try {
+            return new PpoJob<>(run, ppo, scoring, CriticModel.open(run.settings(), run.model(), hub));
+        } catch (UserError mistake) {
+            run.source().close();
             throw mistake;
         }
     }

@@ -22,15 +22,14 @@ public record PpoMetrics(int tokens, int places, int clipped, int valuesClipped,
                 moved + other.moved, ratios + other.ratios, ratioSquares + other.ratioSquares, policyLoss + other.policyLoss, valueLoss + other.valueLoss);
     }
 
-    /// Under TRL's names. `val/ratio_var` is over tokens; TRL's is over the means of micro-batches.
-    /// @param minibatches that were added up, over which the losses are means
-    public Map<String, Double> named(int minibatches) {
+    /// Of a whole minibatch, under TRL's names. `val/ratio_var` is over tokens; TRL's is over the means of micro-batches.
+    public Map<String, Double> named() {
         var named = new LinkedHashMap<String, Double>();
         double n = Math.max(1, tokens), mean = ratios / n;
         named.put("policy/approxkl_avg", moved / n);
         named.put("policy/clipfrac_avg", clipped / n);
-        named.put("loss/policy_avg", policyLoss / minibatches);
-        named.put("loss/value_avg", valueLoss / minibatches);
+        named.put("loss/policy_avg", policyLoss);
+        named.put("loss/value_avg", valueLoss);
         named.put("val/clipfrac_avg", (double) valuesClipped / Math.max(1, places));
         named.put("val/ratio", mean);
         named.put("val/ratio_var", Math.max(0, ratioSquares / n - mean * mean));

@@ -38,7 +38,7 @@ class CalculatorExampleTest {
         Cli.done(Stream.concat(Stream.of("grpo", EXAMPLE.resolve("run.yaml").toString(), "--model-name-or-path", folder.resolve("calls").toString(), "--dataset-name",
                 folder.resolve("prompts.jsonl").toString(), "--rewards", "[{name: java, arguments: {source: " + EXAMPLE.resolve("RightResult.java") + "}}, {name: length, arguments: {target: 60}}]",
                 "--output-dir", folder.resolve(out).toString(), "--eval-strategy", "no", "--num-generations", "4", "--per-device-train-batch-size", "4", "--report-to", "none",
-                "--temperature", "0.7"), Stream.of(more)).toArray(String[]::new));
+                "--temperature", "1.1"), Stream.of(more)).toArray(String[]::new));
     }
 
     private byte[] weights(String out) throws IOException {
@@ -50,7 +50,7 @@ class CalculatorExampleTest {
         JsonNode step = Cli.rows(folder.resolve("out/metrics.jsonl")).getFirst();
         assertTrue(step.get("tools/call_frequency").doubleValue() > 0.4, step.toString());
         assertTrue(step.get("sampling/sampling_logp_difference/max").doubleValue() < 1e-3, "results of tools are read alike by sampler and learner");
-        assertTrue(step.has("rewards/java/share"));
+        assertTrue(Cli.rows(folder.resolve("out/metrics.jsonl")).stream().anyMatch(row -> row.has("rewards/java/share")));
         JsonNode answer = Cli.rows(folder.resolve("out/rollouts/000000.jsonl")).stream().filter(row -> row.at("/tools/calls").intValue() == 1 && row.at("/tools/failures").intValue() == 0)
                 .findFirst().orElseThrow();
         assertEquals(conversation.get("messages").get(2).get("content"), answer.at("/completion/1/content"));

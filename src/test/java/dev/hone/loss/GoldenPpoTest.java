@@ -80,7 +80,7 @@ class GoldenPpoTest {
         agree(pick(c + ".grad_vpred", places), values.grad().toFloats(), "gradient of the critic");
 
         PpoMetrics metrics = policy.metrics().plus(value.metrics());
-        var named = metrics.named(1);
+        var named = metrics.named();
         agree(of.get("loss").doubleValue(), loss.item(), "loss");
         agree(of.get("pg_loss").doubleValue(), named.get("loss/policy_avg"), "loss of the policy");
         agree(of.get("vf_loss").doubleValue(), named.get("loss/value_avg"), "loss of the critic");

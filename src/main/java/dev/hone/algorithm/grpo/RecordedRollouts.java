@@ -30,6 +30,7 @@ public record RecordedRollouts(GrpoSettings settings, double[] weights, Set<Inte
                 + "of row " + (number * from.size() + group.getFirst() + 1) + " has " + group.size() + " answers and another has not; expected the same number to each, or advantages");
         List<Integer> order = groups.values().stream().flatMap(List::stream).toList();
         RewardTable table = RewardTable.of(order.stream().map(rollouts::get).toList());
+        table.requireOneFor(weights);
         Advantages advantages = Advantages.of(table.rewards(), size, settings.advantages(weights));
         metrics.putAll(advantages.named(table.rewards(), table.names()));
         List<Rollout> judged = new ArrayList<>(rollouts);

@@ -74,7 +74,7 @@ final class MinibatchLoss {
     }
 
     Map<String, Double> named() {
-        Map<String, Double> named = seen.named(1);
+        Map<String, Double> named = seen.named();
         named.put("policy/entropy_avg", entropy / Math.max(1, tokens));
         return named;
     }

@@ -4,7 +4,6 @@ import dev.hone.algorithm.rollout.Generation;
 import dev.hone.algorithm.rollout.RewardTable;
 import dev.hone.algorithm.rollout.Rollout;
 import dev.hone.loss.RewardSums;
-import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.Map;
 
@@ -25,8 +24,7 @@ public record Scoring(double[] weights) {
     }
 
     private RewardSums sums(RewardTable table) {
-        if (weights != null && !table.names().isEmpty() && weights.length != table.names().size()) throw new UserError("the run has " + weights.length
-                + " rewards, and the answers were given " + String.join(", ", table.names()) + "; expected the same ones, in the same order");
+        table.requireOneFor(weights);
         return RewardSums.of(table.rewards(), weights);
     }
 }

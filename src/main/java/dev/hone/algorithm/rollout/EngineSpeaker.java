@@ -11,7 +11,9 @@ import dev.hone.generate.TextStream;
 import dev.hone.model.WeightValues;
 import dev.hone.model.cpu.CpuDecoder;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ public final class EngineSpeaker implements Speaker {
     private final Generator generator;
     private final SamplingSettings settings;
     private final Supplier<TextStream> texts;
+    /// What was asked since the beginning.
+    private final Queue<CompletableFuture<Result>> asked = new ConcurrentLinkedQueue<>();
 
     /// @param decoder   of the generator
     /// @param now       the weights that learn
@@ -41,19 +45,21 @@ public final class EngineSpeaker implements Speaker {
     }
 
     @Override public List<CompletableFuture<Turn>> say(Line line) {
-        SamplingSettings asked = settings.with(s -> {
+        SamplingSettings sampling = settings.with(s -> {
             s.numReturnSequences = line.each();
             s.maxNewTokens = line.most();
             s.seed ^= line.variant();
         });
         List<CompletableFuture<Turn>> turns = Stream.generate(CompletableFuture<Turn>::new).limit(line.each()).toList();
-        generator.submit(new Request(line.ids(), asked, line.number(), texts), new Listener() {
+        CompletableFuture<Result> result = generator.submit(new Request(line.ids(), sampling, line.number(), texts), new Listener() {
             @Override public void finished(int sample, Completion completion) {
                 turns.get(sample).complete(turn(completion));
             }
-        }).future().thenAccept(result -> {
-            if (result instanceof Result.Failed(RuntimeException cause, _)) turns.forEach(turn -> turn.completeExceptionally(cause));
+        }).future();
+        result.thenAccept(ended -> {
+            if (ended instanceof Result.Failed(RuntimeException cause, _)) turns.forEach(turn -> turn.completeExceptionally(cause));
         });
+        asked.add(result);
         return turns;
     }
 
@@ -66,7 +72,9 @@ public final class EngineSpeaker implements Speaker {
         return settings.topP() == 1 && settings.topK() == 0 && settings.minP() == 0 && settings.repetitionPenalty() == 1;
     }
 
+    /// A turn is known a moment before its cache is closed, which the decoder waits for.
     @Override public void end() {
+        for (CompletableFuture<Result> result; (result = asked.poll()) != null; ) result.join();
         decoder.rest();
     }
 }

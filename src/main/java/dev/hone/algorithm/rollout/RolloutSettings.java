@@ -58,13 +58,9 @@ public record RolloutSettings(
                 routerAuxLossCoef, stopOnAlarm);
     }
 
-    /// The weights of the rewards, in their order.
+    /// The weights of the rewards, in their order; null where the run names none, so that recorded ones count alike.
     public double[] weights() {
-        return rewardWeights == null ? rewards.stream().mapToDouble(RewardSettings::weight).toArray() : recordedWeights();
-    }
-
-    /// The weights of recorded rewards; null where all count alike.
-    public double[] recordedWeights() {
-        return rewardWeights == null ? null : rewardWeights.stream().mapToDouble(Double::doubleValue).toArray();
+        if (rewards.isEmpty()) return null;
+        return rewardWeights == null ? rewards.stream().mapToDouble(RewardSettings::weight).toArray() : rewardWeights.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -164,6 +164,7 @@ final class KernelTrunk {
     }
 
     void weightsChanged() {
+        weights.wake();     // norms keep numbers made of the stored ones
         blocks.forEach(LearningBlock::weightsChanged);
     }
 }

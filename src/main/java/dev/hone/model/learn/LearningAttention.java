@@ -49,9 +49,8 @@ final class LearningAttention {
         return 2 * queries + 2 * keys + shape.heads() + (qNorm == null ? 0 : queries) + (kNorm == null ? 0 : keys);
     }
 
-    Kept room(int tokens, Kept old) {
+    Kept room(int tokens) {
         int queries = tokens * shape.heads() * shape.headDim(), keys = tokens * shape.kvHeads() * shape.headDim();
-        if (old != null && old.rows.queries().length() >= queries) return old;
         return new Kept(new CausalAttention.Rows(new Floats(queries), new Floats(keys), new Floats(keys), new Floats(queries),
                 new Floats(tokens * shape.heads())), qNorm == null ? null : new Floats(queries), kNorm == null ? null : new Floats(keys));
     }

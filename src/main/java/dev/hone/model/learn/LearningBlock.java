@@ -53,10 +53,11 @@ final class LearningBlock {
         return attention.keptPerToken() + 2 * mlp.width() + width * (1 + (afterAttention == null ? 0 : 1) + (afterMlp == null ? 0 : 1));
     }
 
-    /// Room for as many tokens, the old one where it is enough.
+    /// Room for as many tokens, the old one where it is enough; else its memory is given back.
     Kept room(int tokens, Kept old) {
         if (old != null && old.between.length() >= tokens * width) return old;
-        return new Kept(attention.room(tokens, null), new LearningMlp.Kept(new Floats(tokens * mlp.width()), new Floats(tokens * mlp.width())),
+        if (old != null) old.release();
+        return new Kept(attention.room(tokens), new LearningMlp.Kept(new Floats(tokens * mlp.width()), new Floats(tokens * mlp.width())),
                 new Floats(tokens * width), afterAttention == null ? null : new Floats(tokens * width),
                 afterMlp == null ? null : new Floats(tokens * width));
     }

@@ -118,6 +118,22 @@ class DecoderFollowsTrainingTest {
         }
     }
 
+    /// What a layer makes of its weights beforehand is made of the weights, also where a step comes without a pass after a rest.
+    @Test void aStepAfterARest() {
+        try (var golden = GoldenModel.open("gemma3-text"); var _ = TensorScope.open()) {
+            CausalLm model = golden.model(config -> NewLora.of(lora(false), config, 3));
+            boolean[] learned = new boolean[IDS.length];
+            Arrays.fill(learned, true);
+            var batch = new TokenBatch(IDS, learned, Segments.of(IDS.length));
+            try (TokenLearner learner = Learners.of(model, 1, false, 0)) {
+                float[] said = learner.predict(batch, 1).logProbs();
+                learner.rest();
+                learner.weightsChanged();
+                assertArrayEquals(said, learner.predict(batch, 1).logProbs());
+            }
+        }
+    }
+
     @Test void openSequencesKeepTheirWeights() {
         try (var golden = GoldenModel.open("llama-smollm2")) {
             CausalLm model = golden.model();
