@@ -4,6 +4,7 @@ import dev.hone.curate.AnswerCache;
 import dev.hone.curate.OwnAnswer;
 import dev.hone.curate.ask.ModelAnswers;
 import dev.hone.generate.Flight;
+import dev.hone.generate.Generator;
 import dev.hone.generate.SamplingSettings;
 import dev.hone.settings.UserError;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ final class AskedModel implements AnswerSource {
     /// @param folder   where caches are kept
     static AskedModel ask(String input, OpenModel open, SamplingSettings settings, CommonOptions common, Path folder) {
         AnswerCache cache = AnswerCache.open(ModelAnswers.file(open.answering(), settings, common.dtype(), folder));
-        try (var answers = new ModelAnswers(open.answering(), settings, cache)) {
+        try (Generator generator = ModelAnswers.generator(open.answering())) {
+            var answers = new ModelAnswers(open.answering(), settings, cache, generator);
             var asking = new Asking(new RowTokens(open.tokenizer(), open.decoder().vocabularySize(), "prompt", true), answers, cache);
             JsonLines.forEach(input, asking::check);
             asking.run(input, common);

@@ -6,6 +6,7 @@ import dev.hone.curate.OwnAnswer;
 import dev.hone.curate.pipeline.Question;
 import dev.hone.curate.pipeline.Workshop;
 import dev.hone.data.Conversation;
+import dev.hone.generate.Generator;
 import dev.hone.generate.SamplingSettings;
 import dev.hone.settings.UserError;
 import dev.hone.token.ChatTemplate;
@@ -29,13 +30,14 @@ final class LocalTeacher implements Teacher {
 
     /// Teachers of one run share the model, and what it has answered under the same settings.
     static LocalTeacher open(TeacherSettings settings, int samples, Workshop shop) {
-        OpenedModel opened = shop.model(settings.model());
+        OpenedModel opened = shop.model(settings.model(), Teacher.class);
         Tokenizer tokenizer = opened.tokenizer().orElseThrow(() -> new UserError(settings.model() + ": has no tokenizer, so that it cannot answer texts"));
         var model = new AnsweringModel(opened);
         SamplingSettings sampling = sampling(settings, samples, model.defaults());
         Path file = ModelAnswers.file(model, sampling, Optional.empty(), shop.kept());
         AnswerCache cache = shop.shared(file, AnswerCache.class, () -> AnswerCache.open(file));
-        return new LocalTeacher(tokenizer, settings.system(), new ModelAnswers(model, sampling, cache));
+        Generator generator = shop.shared(List.of(Generator.class, settings.model()), Generator.class, () -> ModelAnswers.generator(model));
+        return new LocalTeacher(tokenizer, settings.system(), new ModelAnswers(model, sampling, cache, generator));
     }
 
     private static SamplingSettings sampling(TeacherSettings settings, int samples, SamplingSettings model) {
@@ -65,7 +67,6 @@ final class LocalTeacher implements Teacher {
         return tokenizer.chatTemplate().orElseThrow(() -> new UserError("the teacher has no chat template, so that it cannot read messages; give plain prompts and no system message"));
     }
 
-    @Override public void close() {
-        answers.close();
-    }
+    /// What it asks with belongs to the run.
+    @Override public void close() {}
 }

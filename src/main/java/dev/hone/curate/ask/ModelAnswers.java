@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /// Answers that a model gives to token ids, each prompt once: what it has said before is read from the cache. An answer
 /// depends on its prompt's tokens and the seed, not on the row's place, so that rows can be added, left out and moved.
-public final class ModelAnswers implements AutoCloseable {
+public final class ModelAnswers {
     /// Answers that are made at the same time, and prompts that are on their way.
     public static final int AT_ONCE = 64, FLIGHT = 4 * AT_ONCE;
 
@@ -31,13 +31,19 @@ public final class ModelAnswers implements AutoCloseable {
     private final GeneratorSettings limits;
     private final Generator generator;
 
-    /// @param cache in [#file], not closed here
-    public ModelAnswers(AnsweringModel model, SamplingSettings settings, AnswerCache cache) {
+    /// @param cache     in [#file]; like the generator it is not closed here
+    /// @param generator see [#generator]
+    public ModelAnswers(AnsweringModel model, SamplingSettings settings, AnswerCache cache, Generator generator) {
         this.model = model;
         this.settings = settings;
         this.cache = cache;
         this.limits = model.limits(AT_ONCE);
-        this.generator = AnsweringModel.generator(model.opened().decoder(), limits);
+        this.generator = generator;
+    }
+
+    /// What answers for a model: one for all who ask it, since a model computes for one thread.
+    public static Generator generator(AnsweringModel model) {
+        return AnsweringModel.generator(model.opened().decoder(), model.limits(AT_ONCE));
     }
 
     /// The place of what a model has answered under these settings.
@@ -74,9 +80,5 @@ public final class ModelAnswers implements AutoCloseable {
 
     private static OwnAnswer answer(Completion completion) {
         return new OwnAnswer(completion.text(), completion.tokenIds().length, completion.finishReason() == FinishReason.STOP);
-    }
-
-    @Override public void close() {
-        generator.close();
     }
 }

@@ -122,9 +122,9 @@ public final class Workshop implements AutoCloseable {
         return type.cast(shared.get(key));
     }
 
-    /// A language model by its folder or hub id, opened once for all steps.
-    public OpenedModel model(String name) {
-        return shared(List.of(OpenedModel.class, name), OpenedModel.class, () -> OpenedModel.open(hub.model(name), hub, null, Head.TOKENS));
+    /// A language model by its folder or hub id, opened once for all steps that use it in the same way: it computes for one thread at a time.
+    public OpenedModel model(String name, Class<?> user) {
+        return shared(List.of(user, name), OpenedModel.class, () -> OpenedModel.open(hub.model(name), hub, null, Head.TOKENS));
     }
 
     /// Waits for what its threads are doing, and closes what was opened last first.

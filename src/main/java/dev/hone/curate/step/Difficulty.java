@@ -44,7 +44,7 @@ record Difficulty(
     }
 
     @Override public Candidates over(Candidates rows, StepRun run) {
-        OpenedModel opened = run.shop().model(model);
+        OpenedModel opened = run.shop().model(model, Difficulty.class);
         Tokenizer tokenizer = opened.tokenizer().orElseThrow(() -> new UserError(model + ": has no tokenizer, so that it cannot read texts"));
         var labeller = new Labeller(tokenizer, WHOLE);
         int longest = opened.config().maxPositions();
