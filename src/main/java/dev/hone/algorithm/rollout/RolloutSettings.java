@@ -29,7 +29,7 @@ public record RolloutSettings(
         @Help("weight of the balance loss of a mixture of experts, where its config.json has output_router_logits") double routerAuxLossCoef,
         @Help("stop, with a checkpoint, when the run's health raises an alarm") boolean stopOnAlarm) {
 
-    public static final RolloutSettings DEFAULTS = new RolloutSettings(List.of(), null, 512, null, 1, 1, 0, null, 1, 64, null, null, true, 1024, false, null, null,
+    public static final RolloutSettings DEFAULTS = new RolloutSettings(List.of(), null, 512, null, 1, 1, 0, null, 1, 64, null, null, true, 512, false, null, null,
             0.001, false);
 
     public RolloutSettings {
