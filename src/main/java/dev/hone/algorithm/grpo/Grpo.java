@@ -183,12 +183,13 @@ public final class Grpo<E> implements Algorithm<E> {
         return seen;
     }
 
+    /// Of answers that nobody has given, so that there is nothing to correct them by.
     @Override public void probe(List<E> batch) {
         Generation made = policy.known(new Generation(0, batch.stream().flatMap(each -> rollouts.longest(each).stream()).toList(), Map.of()),
                 order.shape().isOnPolicy());
         List<GrpoDenominators> whole = List.of(denominators(made.rollouts(), made, 1));
         for (RolloutPass pass : policy.cut(made.rollouts().stream().map(rollout -> new Placed(rollout, 0)).toList()))
-            policy.learn(pass, Learner.WITHOUT_DROPOUT, objective(pass, whole));
+            policy.learn(pass, Learner.WITHOUT_DROPOUT, new PassObjective(pass, settings, whole, null));
         policy.learner().clearGradients();
     }
 
