@@ -29,7 +29,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `hone eval`: benchmarks, put to a model and graded.
 @Command(name = "eval", mixinStandardHelpOptions = true, sortOptions = false,

@@ -6,7 +6,6 @@ import dev.hone.settings.SettingsReader;
 import dev.hone.settings.UserError;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;

@@ -1,5 +1,7 @@
 package dev.hone.algorithm.grpo;
 
+import static dev.hone.settings.Bounds.check;
+
 import dev.hone.loss.Advantages;
 import dev.hone.loss.AdvantageEstimator;
 import dev.hone.loss.GrpoLoss;
@@ -59,10 +61,6 @@ public record GrpoSettings(
         check(sapoTemperaturePos > 0, "sapo_temperature_pos", sapoTemperaturePos, "more than 0");
         check(sapoTemperatureNeg > 0, "sapo_temperature_neg", sapoTemperatureNeg, "more than 0");
         check(resampleEqualGroups >= 0, "resample_equal_groups", resampleEqualGroups, "at least 0");
-    }
-
-    private static void check(boolean good, String name, Number got, String allowed) {
-        if (!good) throw new UserError(name + " is " + got + "; expected " + allowed);
     }
 
     /// Micro-batches that are sampled together.
