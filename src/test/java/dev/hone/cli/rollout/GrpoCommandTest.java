@@ -70,6 +70,23 @@ class GrpoCommandTest {
         assertFalse(Files.exists(folder.resolve("out/rollouts/000000.jsonl")), "what was sampled before the checkpoint is not sampled again");
     }
 
+    /// Each step's entropy decides what the next step's is worth; a run that goes on knows both.
+    @Test void theWorthOfEntropyFollowsIt() throws IOException {
+        Path run = runs.file("out", "max_steps: 4", "learning_rate: 1e-3", "save_strategy: steps", "save_steps: 2", "use_adaptive_entropy: true",
+                "entropy_coef: 0.2", "entropy_coef_delta: 0.3", "entropy_coef_max: 0.6", "entropy_target: 50");
+        Cli.done("grpo", run.toString());
+        List<JsonNode> rows = runs.metrics("out").subList(0, 4);
+        assertEquals(List.of(0.5, 0.6, 0.6, 0.6), rows.stream().map(row -> row.get("entropy_coef").doubleValue()).toList());
+        assertFalse(rows.getFirst().has("policy_loss"), "nothing is worth anything before it is measured");
+        JsonNode second = rows.get(1);
+        assertEquals(0.5 * second.get("entropy").doubleValue(), second.get("policy_loss").doubleValue() - second.get("loss").doubleValue(), 1e-4);
+        byte[] whole = Files.readAllBytes(folder.resolve("out/model.safetensors"));
+        OnlineRun.delete(folder.resolve("out/checkpoint-4"));
+        Cli.done("grpo", run.toString(), "--resume");
+        assertArrayEquals(whole, Files.readAllBytes(folder.resolve("out/model.safetensors")));
+        assertEquals(rows.getLast().get("entropy_coef"), runs.metrics("out").get(3).get("entropy_coef"));
+    }
+
     @Test void aRunThatIsReplacedLeavesNoAnswers() throws IOException {
         Cli.done("grpo", runs.file("out", "max_steps: 2", "save_strategy: no").toString());
         assertTrue(Files.exists(folder.resolve("out/rollouts/000001.jsonl")));
