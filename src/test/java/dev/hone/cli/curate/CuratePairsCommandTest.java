@@ -100,7 +100,7 @@ class CuratePairsCommandTest {
     @Test void aModelIsAskedOnce() {
         Path model = TinyModel.withTokenizer(folder.resolve("model"));
         String[] line = {"curate", "pairs", "--input", folder.resolve("prompts.jsonl").toString(), "--output", folder.resolve("pairs.jsonl").toString(), "--overwrite", "--unfinished", "keep",
-            "--model", model.toString(), "--max-new-tokens", "6", "--reward", "{name: java, arguments: {class_name: dev.hone.cli.CuratePairsCommandTest$ByText}}", "--samples", "3"};
+            "--model", model.toString(), "--max-new-tokens", "6", "--reward", "{name: java, arguments: {class_name: dev.hone.cli.curate.CuratePairsCommandTest$ByText}}", "--samples", "3"};
         Cli.done(line);
         List<JsonNode> pairs = Cli.rows(folder.resolve("pairs.jsonl"));
         assertEquals(2, pairs.size());
