@@ -15,7 +15,7 @@ public record SourceBlock(SourceLanguage language, String source) {
     public static List<SourceBlock> in(String text) {
         List<SourceBlock> blocks = new ArrayList<>();
         for (Matcher found = BLOCK.matcher(text); found.find(); ) {
-            String source = found.group(2).stripIndent();
+            String source = found.group(2).stripTrailing().stripIndent();
             named(found.group(1)).ifPresent(language -> blocks.add(new SourceBlock(language, source)));
         }
         return blocks;

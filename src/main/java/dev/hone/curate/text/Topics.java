@@ -19,7 +19,7 @@ public final class Topics {
     private static final Pattern WORD = Pattern.compile("\\p{L}{3,}");
     private static final int ROUNDS = 20, NAMES = 4;
     /// The largest part of the texts that a word may be in, which tells something.
-    private static final double COMMON = 0.3;
+    private static final double COMMON = 0.5;
 
     /// @param words that tell it from the others, the strongest first
     /// @param texts how many are about it

@@ -48,6 +48,6 @@ class SourceParsersTest {
 
     @Test void blocksAreThoseWhoseLanguageIsKnown() {
         String text = "First:\n```py\nx = 1\n```\nthen\n  ```json\n  {}\n  ```\n```\nno language\n```\n```cobol\nMOVE\n```\n```java title=\"A\"\nint x;\n```\n```python\nnever closed";
-        assertEquals(List.of(new SourceBlock(SourceLanguage.PYTHON, "x = 1\n"), new SourceBlock(SourceLanguage.JSON, "{}\n"), new SourceBlock(SourceLanguage.JAVA, "int x;\n")), SourceBlock.in(text));
+        assertEquals(List.of(new SourceBlock(SourceLanguage.PYTHON, "x = 1"), new SourceBlock(SourceLanguage.JSON, "{}"), new SourceBlock(SourceLanguage.JAVA, "int x;")), SourceBlock.in(text));
     }
 }
