@@ -30,7 +30,7 @@ public record SuiteData(Path given, boolean alone, Hub hub) {
     /// @param remark is told what is missing beside them
     public List<Question> questions(Askable suite, Consumer<String> remark) {
         List<Item> rows = rows(suite, suite.data());
-        if (rows.isEmpty()) throw new UserError(suite.name() + ": there are no rows in " + suite.data());
+        if (rows.isEmpty()) throw new UserError(suite.name() + ": there are no rows in " + (given == null ? suite.data() : given));
         return suite.questions(rows, suite.more().map(source -> more(suite, source, remark)).orElse(List.of()));
     }
 
