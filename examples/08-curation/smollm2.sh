@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 hone=${HONE:-../../hone}
 model=HuggingFaceTB/SmolLM2-135M-Instruct
-steps=${STEPS:-60}
+steps=${STEPS:-40}
 
 answered() {    # NAME PROMPTS TOKENS: what a model says, to out/PROMPTS-NAME.jsonl
     local folder=$model
@@ -35,8 +35,6 @@ echo "Best of K"
 added before
 "$hone" curate right-sums.yaml --overwrite
 learned right-sums
-"$hone" curate any-sums.yaml --overwrite
-learned any-sums
 
 echo "Distillation"
 "$hone" curate taught-sums.yaml --overwrite
@@ -48,3 +46,7 @@ counted before
 "$hone" curate others.yaml --overwrite
 "$hone" dpo ../02-identity/run.yaml --datasets '[{path: out/itself}, {path: out/others}]' --output-dir out/model-identity --max-steps 40 --sample-prompts '[]' --overwrite
 counted identity
+
+echo "For comparison: answers that nobody checked"
+"$hone" curate any-sums.yaml --overwrite
+learned any-sums

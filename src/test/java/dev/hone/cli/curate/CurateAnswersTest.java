@@ -14,13 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Steps of `hone curate` that ask a model.
@@ -130,10 +134,15 @@ class CurateAnswersTest {
             assertEquals("That makes 7, of course.", pair.at("/chosen/0/content").stringValue());
             assertEquals("It is 7.", pair.at("/rejected/0/content").stringValue());
             assertEquals("What is 3 + 4?", pair.at("/prompt/0/content").stringValue());
-            assertTrue(ChatServer.question(server.asked().getLast()).endsWith("Question:\nWhat is 3 + 4?\n\nAnswer:\nIt is 7."), server.asked().getLast().toString());
+            assertTrue(questions(server).anyMatch(asked -> asked.endsWith("Question:\nWhat is 3 + 4?\n\nAnswer:\nIt is 7.")), server.asked().toString());
             curated(step + ", instruction: 'Is {completion} as good as {answer}?'}}");
-            assertEquals("Is It is 7. as good as 7?", ChatServer.question(server.asked().getLast()));
+            assertTrue(questions(server).anyMatch("Is It is 7. as good as 7?"::equals), server.asked().toString());
         }
+    }
+
+    /// In any order, as several are asked at the same time.
+    private static Stream<String> questions(ChatServer server) {
+        return server.asked().stream().map(ChatServer::question);
     }
 
     @Test void newPromptsAreWritten() {
@@ -152,7 +161,7 @@ class CurateAnswersTest {
             assertEquals(1, account.get("made").intValue());
             assertEquals(List.of(true, false, true), train().stream().map(kept -> kept.has("answer")).toList());
             curated("{prompts: {" + url + ", instruction: 'Ask {prompt} of a child who says {answer}.'}}");
-            assertEquals("Ask What is 3 + 4? of a child who says 7.", ChatServer.question(server.asked().getLast()));
+            assertTrue(questions(server).anyMatch("Ask What is 3 + 4? of a child who says 7."::equals), server.asked().toString());
         }
     }
 
@@ -222,6 +231,17 @@ class CurateAnswersTest {
         assertEquals(new String(bytes), Files.readString(folder.resolve("out/data/train.jsonl")));
     }
 
+    @Test void rowsThatAModelFindsDifferentStay() {
+        Path model = TinyModel.withTokenizer(folder.resolve("model"));
+        Cli.write(folder.resolve("rows.jsonl"), "{\"text\": \"The cat sat.\"}", "{\"text\": \"The cat sat..\"}", "{\"text\": \"On a mat, 7 + 5 + 9!\"}");
+        JsonNode account = curated("{diverse: {rows: 2, model: " + model + "}}");
+        assertEquals(1, account.at("/steps/1/dropped/like another row that was taken").intValue());
+        assertEquals("On a mat, 7 + 5 + 9!", train().getLast().get("text").stringValue());
+        // Of three of which two are nearly the same, one of the two has the most that is like it.
+        curated("{diverse: {rows: 1, model: " + model + ", choice: facility_location}}");
+        assertTrue(train().getFirst().get("text").stringValue().startsWith("The cat"), train().toString());
+    }
+
     @Test void difficultyIsMeasuredByAModel() {
         Path model = TinyModel.withTokenizer(folder.resolve("model"));
         Cli.write(folder.resolve("rows.jsonl"), "{\"text\": \"The cat sat.\"}", "{\"text\": \"On the mat, it sat.\"}");
@@ -239,8 +259,9 @@ class CurateAnswersTest {
         assertEquals(1, account.at("/steps/1/dropped/too hard").intValue());
     }
 
-    /// A process that is killed while a model answers: the run is started again, and what is there before is not asked for.
-    @Test void aKilledProcessGoesOnToTheSameBytes() throws Exception {
+    /// A process that is killed, or told to stop as Ctrl-C does, while a model answers: the run is started again, and what is there before is not asked for.
+    @ParameterizedTest @ValueSource(booleans = {true, false})
+    void aStoppedProcessGoesOnToTheSameBytes(boolean killed) throws Exception {
         Path model = TinyModel.withTokenizer(folder.resolve("model"));
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < 400; i++) rows.add("{\"prompt\": \"Number " + i + " is\"}");
@@ -251,7 +272,9 @@ class CurateAnswersTest {
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "curate", run.toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile()).start();
         while (process.isAlive() && !hasLines(folder.resolve("answers"))) Thread.sleep(5);
-        process.destroyForcibly().waitFor();
+        (killed ? process.destroyForcibly() : process).destroy();
+        process.waitFor();
+        if (!killed) assertEquals(Set.of("answers", "model", "rows.jsonl", "run.yaml", "said.txt"), names(folder), "something half-written is left");
         assertFalse(Files.exists(folder.resolve("out")), Files.readString(folder.resolve("said.txt")));
         int before = Files.readAllLines(only(folder.resolve("answers"))).size();
         assertTrue(before > 0 && before < 400, before + " answers; " + Files.readString(folder.resolve("said.txt")));
@@ -260,6 +283,12 @@ class CurateAnswersTest {
         String resumed = Files.readString(folder.resolve("out/data/train.jsonl"));
         Cli.done("curate", run.toString(), "--answers-dir", folder.resolve("anew").toString(), "--overwrite");
         assertEquals(Files.readString(folder.resolve("out/data/train.jsonl")), resumed);
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
     }
 
     private static boolean hasLines(Path answers) throws IOException {
