@@ -28,10 +28,13 @@ public record SuiteData(Path given, boolean alone, Hub hub) {
 
     /// The questions of a benchmark.
     /// @param remark is told what is missing beside them
-    public List<Question> questions(Askable suite, Consumer<String> remark) {
-        List<Item> rows = rows(suite, suite.data());
+    public SuiteQuestions questions(Askable suite, Consumer<String> remark) {
+        List<Item> own = given != null && place(suite).filter(Files::isRegularFile).isPresent() ? List.of() : suite.ownRows();
+        List<Item> rows = own.isEmpty() ? rows(suite, suite.data()) : own;
         if (rows.isEmpty()) throw new UserError(suite.name() + ": there are no rows in " + suite.data());
-        return suite.questions(rows, suite.more().map(source -> more(suite, source, remark)).orElse(List.of()));
+        List<Item> more = suite.more().map(source -> more(suite, source, remark)).orElse(List.of());
+        List<Question> questions = suite.questions(rows, more);
+        return new SuiteQuestions(questions, questions.size(), more);
     }
 
     private List<Item> rows(Askable suite, DataSource source) {

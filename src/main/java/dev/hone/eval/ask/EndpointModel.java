@@ -40,7 +40,7 @@ public final class EndpointModel implements Respondent, AutoCloseable {
         Map<String, Double> logProbs = new TreeMap<>();
         for (JsonNode one : choice.at("/logprobs/content/0/top_logprobs")) logProbs.put(one.path("token").asString(), one.path("logprob").doubleValue());
         if (sampling.topLogProbs() > 0 && logProbs.isEmpty()) throw new UserError(name + " gives no log-probabilities of tokens (top_logprobs), which are needed here");
-        return new Reply((ObjectNode) choice.get("message"), said.at("/usage/completion_tokens").asInt(0), !choice.path("finish_reason").asString("").equals("length"), seconds, logProbs);
+        return new Reply((ObjectNode) choice.get("message"), said.at("/usage/prompt_tokens").asInt(0), said.at("/usage/completion_tokens").asInt(0), !choice.path("finish_reason").asString("").equals("length"), seconds, logProbs);
     }
 
     @Override public void close() {

@@ -61,7 +61,11 @@ public final class ArenaHard implements SingleTurn {
     }
 
     @Override public Standing standing() {
-        return Standing.exact("lmarena/arena-hard-auto 196f6b8, without style control, for judgments that are there; hone eval asks the judge in our own words");
+        return Standing.exact("lmarena/arena-hard-auto 196f6b8, without style control");
+    }
+
+    @Override public Standing standingAsked() {
+        return Standing.experimental(standing().source() + "; the judge is asked in our own words");
     }
 
     @Override public DataSource data() {

@@ -52,7 +52,11 @@ public final class MtBench implements Askable {
     }
 
     @Override public Standing standing() {
-        return Standing.exact("lm-sys/FastChat 0e6d3e4, llm_judge, for judgments that are there; hone eval asks the judge in our own words");
+        return Standing.exact("lm-sys/FastChat 0e6d3e4, llm_judge");
+    }
+
+    @Override public Standing standingAsked() {
+        return Standing.experimental(standing().source() + "; the judge is asked in our own words");
     }
 
     @Override public DataSource data() {

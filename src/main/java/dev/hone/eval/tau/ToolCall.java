@@ -24,6 +24,19 @@ public record ToolCall(boolean byUser, String name, ObjectNode arguments) {
         return calls;
     }
 
+    /// A model's message with no arguments in place of those that cannot be read: the tool then says what it lacks, and the conversation goes on.
+    public static ObjectNode readable(ObjectNode message) {
+        ObjectNode readable = message.deepCopy();
+        for (JsonNode call : readable.path("tool_calls")) {
+            try {
+                arguments(call.path("function").path("arguments"));
+            } catch (UserError _) {
+                ((ObjectNode) call).withObject("/function").put("arguments", "{}");
+            }
+        }
+        return readable;
+    }
+
     private static ObjectNode arguments(JsonNode said) {
         try {
             JsonNode read = said.isString() ? Json.MAPPER.readTree(said.stringValue()) : said;
