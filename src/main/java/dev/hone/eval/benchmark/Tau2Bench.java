@@ -15,7 +15,7 @@ import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.python.PythonText;
 import dev.hone.eval.tau.Domain;
 import dev.hone.eval.tau.Edition;
-import dev.hone.eval.tau.ToolCall;
+import dev.hone.eval.tool.ToolCall;
 import dev.hone.eval.tau.World;
 import dev.hone.eval.tool.Toolbox;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import dev.hone.eval.Item;
 import dev.hone.eval.ask.Respondent;
 import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.tau.Domain;
-import dev.hone.eval.tau.ToolCall;
+import dev.hone.eval.tool.ToolCall;
 import dev.hone.eval.tau.World;
 import java.util.List;
 import java.util.stream.Stream;

@@ -8,12 +8,10 @@ import dev.hone.eval.ask.Respondent;
 import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.phone.Phone;
 import dev.hone.eval.python.PythonJson;
-import dev.hone.eval.python.PythonValue;
-import dev.hone.eval.tau.ToolCall;
+import dev.hone.eval.tool.ToolCall;
 import dev.hone.eval.tool.Arguments;
 import dev.hone.eval.tool.Toolbox;
 import java.util.List;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -79,7 +77,7 @@ final class ToolSandboxTalk implements Dialogue {
             if (!ended()) answer();
             return;
         }
-        for (int i = 0; i < calls.size(); i++) add(AGENT, TOOLS, written(calls.get(i))).put("openai_tool_call_id", heard.get(CALLS).get(i).path("id").asString("")).put("openai_function_name", calls.get(i).name());
+        for (int i = 0; i < calls.size(); i++) add(AGENT, TOOLS, calls.get(i).python()).put("openai_tool_call_id", heard.get(CALLS).get(i).path("id").asString("")).put("openai_function_name", calls.get(i).name());
         for (int i = 0; i < calls.size(); i++) conversation = conversation.with(Prompts.toolAnswer(heard.get(CALLS).get(i), calls.get(i).name(), called(calls.get(i))));
     }
 
@@ -107,11 +105,6 @@ final class ToolSandboxTalk implements Dialogue {
             if (recipient.equals(AGENT) && sender.equals(USER)) seen.addAll(Prompts.message("assistant", content));
         }
         return new Conversation(seen, Phone.tools(List.of(END)), Json.MAPPER.createObjectNode());
-    }
-
-    /// A call as Python writes it.
-    private static String written(ToolCall call) {
-        return call.name() + call.arguments().properties().stream().map(each -> each.getKey() + "=" + PythonValue.of(each.getValue()).repr()).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /// Makes a call, notes its trace and what it changed, and says what it answered.

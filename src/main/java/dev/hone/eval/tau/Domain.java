@@ -1,6 +1,7 @@
 package dev.hone.eval.tau;
 
 import dev.hone.eval.SuiteFiles;
+import dev.hone.eval.tool.ToolCall;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.InputStream;
