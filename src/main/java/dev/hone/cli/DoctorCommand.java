@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.hone.cli.console.Program;
 import dev.hone.hub.HubEnvironment;
 import dev.hone.hub.HubSettings;
 import dev.hone.reward.sandbox.Sandboxes;
@@ -53,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("warnings", warnings);
         if (json) System.out.println(JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(facts));
         else print(facts);
-        return Main.SUCCESS;
+        return Program.SUCCESS;
     }
 
     private Map<String, Object> java() {

@@ -1,5 +1,23 @@
 package dev.hone.cli;
 
+import dev.hone.cli.console.Program;
+import dev.hone.cli.curate.CurateCommand;
+import dev.hone.cli.eval.CompareCommand;
+import dev.hone.cli.eval.EvalCommand;
+import dev.hone.cli.eval.GradeCommand;
+import dev.hone.cli.model.ChatCommand;
+import dev.hone.cli.model.ConvertCommand;
+import dev.hone.cli.model.GenerateCommand;
+import dev.hone.cli.model.PullCommand;
+import dev.hone.cli.model.RenderCommand;
+import dev.hone.cli.model.ScoreCommand;
+import dev.hone.cli.rollout.GrpoCommand;
+import dev.hone.cli.rollout.PpoCommand;
+import dev.hone.cli.show.ShowCommand;
+import dev.hone.cli.train.DpoCommand;
+import dev.hone.cli.train.PretrainCommand;
+import dev.hone.cli.train.RewardCommand;
+import dev.hone.cli.train.SftCommand;
 import dev.hone.settings.UserError;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -11,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 
 /// The program `hone`: finds the command, prints what went wrong, and says how it ended by the exit code:
 /// 0 for success, 2 for a user's mistake (one message, no stack trace), 1 for anything else.
-@Command(name = "hone", mixinStandardHelpOptions = true, version = "hone " + Main.VERSION,
+@Command(name = "hone", mixinStandardHelpOptions = true, version = "hone " + Program.VERSION,
         header = "Post-trains language models on the JVM.",
         description = {"", "A model is a folder in Hugging Face layout or a hub id with an optional @revision.", ""},
         synopsisSubcommandLabel = "COMMAND",
@@ -22,15 +40,6 @@ public final class Main {
             DoctorCommand.class, DpoCommand.class, EvalCommand.class, GenerateCommand.class, GradeCommand.class, GrpoCommand.class,
             PpoCommand.class, PretrainCommand.class, PullCommand.class, QuickstartCommand.class, RenderCommand.class,
             RewardCommand.class, ScoreCommand.class, SftCommand.class, ShowCommand.class);
-
-    static final String VERSION = "0.1.0";
-    public static final int SUCCESS = 0;
-    public static final int FAULT = 1;
-    public static final int USER_MISTAKE = 2;
-    /// A comparison found something that got worse.
-    public static final int WORSE = 3;
-    /// Stopped by Ctrl-C, as shells say it.
-    public static final int INTERRUPTED = 130;
 
     private Main() {}
 
@@ -77,7 +86,7 @@ public final class Main {
         CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();
-        return USER_MISTAKE;
+        return Program.USER_MISTAKE;
     }
 
     private static int explainFault(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
@@ -85,11 +94,11 @@ public final class Main {
         if (fault instanceof UserError mistake) {
             err.println("hone: " + mistake.getMessage());
             err.flush();
-            return USER_MISTAKE;
+            return Program.USER_MISTAKE;
         }
         err.println("hone: this is a fault of the program, not of your input:");
         fault.printStackTrace(err);
         err.flush();
-        return FAULT;
+        return Program.FAULT;
     }
 }

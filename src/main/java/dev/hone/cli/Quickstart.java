@@ -1,5 +1,10 @@
 package dev.hone.cli;
 
+import dev.hone.cli.console.Program;
+import dev.hone.cli.console.ProgressLine;
+import dev.hone.cli.model.OpenModel;
+import dev.hone.cli.run.RunShow;
+import dev.hone.cli.run.SamplePrompts;
 import dev.hone.data.corpus.Skill;
 import dev.hone.data.corpus.Task;
 import dev.hone.eval.Score;
@@ -68,7 +73,7 @@ final class Quickstart {
         for (QuickstartStage stage : QuickstartStage.values()) {
             if (only != null && stage.compareTo(only) > 0) break;
             int code = train(stage);
-            if (code != Main.SUCCESS) return code;
+            if (code != Program.SUCCESS) return code;
             examine(stage.word(), folder.run(stage));
         }
         boolean whole = only == null || only == QuickstartStage.LAST;
@@ -85,13 +90,13 @@ final class Quickstart {
 
     /// The stage's own command with its run file, as a user would give it.
     private int train(QuickstartStage stage) {
-        if (folder.isTrained(stage)) return Main.SUCCESS;
+        if (folder.isTrained(stage)) return Program.SUCCESS;
         remark(stage.word() + ": " + stage.title());
         List<String> arguments = new ArrayList<>(List.of(stage.word(), folder.runFile(stage).toString(), "--resume", options.quiet ? "--quiet" : "--calm"));
         if (options.threads != null) arguments.addAll(List.of("--threads", options.threads.toString()));
         if (options.shortened) arguments.addAll(stage.shorter());
         int code = Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).setErr(err).execute(arguments.toArray(String[]::new));
-        if (code == Main.INTERRUPTED) remark("stopped in " + stage.word() + "; the same command goes on");
+        if (code == Program.INTERRUPTED) remark("stopped in " + stage.word() + "; the same command goes on");
         return code;
     }
 
@@ -134,7 +139,7 @@ final class Quickstart {
     private void writeModel() {
         int code = Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).setErr(err)
                 .execute("convert", folder.run(QuickstartStage.LAST).toString(), "--output", folder.model().toString(), "--overwrite", "--quiet");
-        if (code != Main.SUCCESS) throw new IllegalStateException("the last model could not be written");
+        if (code != Program.SUCCESS) throw new IllegalStateException("the last model could not be written");
     }
 
     private int tell() {
@@ -145,7 +150,7 @@ final class Quickstart {
             say("talk to it: ./hone chat --model " + folder.kept(QuickstartStage.named(examined.getLast().name())));
         }
         out.flush();
-        return Main.SUCCESS;
+        return Program.SUCCESS;
     }
 
     private ObjectNode json() {

@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.cli.console.CommonOptions;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,8 @@
 package dev.hone.cli;
 
 import dev.hone.checkpoint.ShippedModel;
+import dev.hone.cli.console.JsonLines;
+import dev.hone.cli.console.Program;
 import dev.hone.data.corpus.CourseFiles;
 import dev.hone.data.corpus.Task;
 import dev.hone.eval.skill.Exam;
@@ -57,7 +59,7 @@ final class QuickstartFolder implements AutoCloseable {
     }
 
     private void mark(boolean finished) {
-        AtomicFile.writeText(path.resolve(MARK), JsonMapper.shared().createObjectNode().put("hone", Main.VERSION).put("short", shortened).put("finished", finished) + "\n");
+        AtomicFile.writeText(path.resolve(MARK), JsonMapper.shared().createObjectNode().put("hone", Program.VERSION).put("short", shortened).put("finished", finished) + "\n");
     }
 
     private static boolean isFree(Path path) {

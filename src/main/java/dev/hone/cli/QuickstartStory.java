@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.cli.Quickstart.Examined;
+import dev.hone.cli.run.RunShow;
 import dev.hone.data.corpus.Skill;
 import dev.hone.eval.Score;
 import dev.hone.eval.compare.Comparison;

@@ -31,7 +31,7 @@ public record SuiteData(Path given, boolean alone, Hub hub) {
     public SuiteQuestions questions(Askable suite, Consumer<String> remark) {
         List<Item> own = given != null && place(suite).filter(Files::isRegularFile).isPresent() ? List.of() : suite.ownRows();
         List<Item> rows = own.isEmpty() ? rows(suite, suite.data()) : own;
-        if (rows.isEmpty()) throw new UserError(suite.name() + ": there are no rows in " + suite.data());
+        if (rows.isEmpty()) throw new UserError(suite.name() + ": there are no rows in " + (given == null ? suite.data() : given));
         List<Item> more = suite.more().map(source -> more(suite, source, remark)).orElse(List.of());
         List<Question> questions = suite.questions(rows, more);
         return new SuiteQuestions(questions, questions.size(), more);

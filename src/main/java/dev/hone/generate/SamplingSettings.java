@@ -1,5 +1,7 @@
 package dev.hone.generate;
 
+import static dev.hone.settings.Bounds.check;
+
 import dev.hone.settings.UserError;
 import java.util.List;
 import java.util.function.Consumer;
@@ -102,10 +104,6 @@ public record SamplingSettings(
     static List<Integer> ids(String name, List<Integer> ids) {
         for (int id : ids) if (id < 0) throw new UserError(name + " has " + id + "; token ids are at least 0");
         return List.copyOf(ids);
-    }
-
-    private static void check(boolean good, String name, Number got, String allowed) {
-        if (!good) throw new UserError(name + " is " + got + "; expected " + allowed);
     }
 
     /// The same settings as variables, for [#with(Consumer)].

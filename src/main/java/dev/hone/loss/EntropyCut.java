@@ -27,6 +27,13 @@ public record EntropyCut(float floor, int tokens) {
         return new EntropyCut(floor, tokens);
     }
 
+    /// Of those that are kept.
+    double sum(float[] entropies) {
+        double sum = 0;
+        for (float entropy : entropies) if (keeps(entropy)) sum += entropy;
+        return sum;
+    }
+
     boolean keeps(float entropy) {
         return entropy >= floor;
     }

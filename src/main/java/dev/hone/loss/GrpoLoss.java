@@ -66,7 +66,7 @@ public final class GrpoLoss {
         if (kl != null) costs = costs.add(kl.mul(settings.beta));
         Tensor policyLoss = costs.mul(constant(shares(in.lengths(), whole, settings.type))).sum();
         Tensor loss = settings.entropyCoef == 0 ? policyLoss : policyLoss.sub(bonus(in.entropies(), whole).mul(settings.entropyCoef));
-        return new Result(loss, metrics(in, ratio.toFloats(), kl, phi, policyLoss.item(), settings));
+        return new Result(loss, metrics(in, whole.entropyCut(), ratio.toFloats(), kl, phi, policyLoss.item(), settings));
     }
 
     /// `4/τ σ(τ (r - 1)) A`: at a ratio of 1 its slope is the ratio's own.
@@ -138,7 +138,7 @@ public final class GrpoLoss {
         return entropies.mul(constant(shares)).sum();
     }
 
-    private static GrpoMetrics metrics(GrpoInputs in, float[] ratios, Tensor kl, float[] phi, double policyLoss, Settings settings) {
+    private static GrpoMetrics metrics(GrpoInputs in, EntropyCut cut, float[] ratios, Tensor kl, float[] phi, double policyLoss, Settings settings) {
         double bottom = 1 - settings.epsilon, top = settings.type == GrpoLossType.CISPO ? settings.epsilonHigh : 1 + settings.epsilonHigh;
         double low = 0, high = 0, leastLow = Double.POSITIVE_INFINITY, mostHigh = Double.NEGATIVE_INFINITY;
         int counted = 0;
@@ -158,8 +158,9 @@ public final class GrpoLoss {
                 mostHigh = Math.max(mostHigh, (double) above / taken);
             }
         }
-        return new GrpoMetrics(in.lengths().length, in.tokens(), counted, kl == null ? 0 : sum(kl.toFloats()), sum(in.entropies().toFloats()), low, high,
-                leastLow, mostHigh, phi == null ? 0 : sum(phi), policyLoss);
+        float[] entropies = in.entropies().toFloats();
+        return new GrpoMetrics(in.lengths().length, in.tokens(), counted, kl == null ? 0 : sum(kl.toFloats()), sum(entropies), cut.sum(entropies), low, high, leastLow,
+                mostHigh, phi == null ? 0 : sum(phi), policyLoss);
     }
 
     private static double sum(float[] numbers) {

@@ -9,19 +9,20 @@ import java.util.Map;
 /// @param ratios       how many there were: tokens, or answers with [RatioLevel#SEQUENCE]
 /// @param kl           sum over tokens of the estimated divergence from the reference, in nats
 /// @param entropy      sum over tokens, in nats
+/// @param keptEntropy  of this the part of tokens that the cut keeps ([EntropyCut])
 /// @param clippedLow   ratios of bad answers that were below the clip
 /// @param clippedHigh  ratios of good answers that were above it
 /// @param leastLow     smallest share of an answer that was below, infinite before the first
 /// @param mostHigh     largest share of an answer that was above
 /// @param phi          sum over answers of VESPO's weight
 /// @param policyLoss   the step's loss without the entropy bonus
-public record GrpoMetrics(int answers, int tokens, int ratios, double kl, double entropy, double clippedLow, double clippedHigh, double leastLow,
+public record GrpoMetrics(int answers, int tokens, int ratios, double kl, double entropy, double keptEntropy, double clippedLow, double clippedHigh, double leastLow,
         double mostHigh, double phi, double policyLoss) {
-    public static final GrpoMetrics NOTHING = new GrpoMetrics(0, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0, 0);
+    public static final GrpoMetrics NOTHING = new GrpoMetrics(0, 0, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0, 0);
 
     public GrpoMetrics plus(GrpoMetrics other) {
         return new GrpoMetrics(answers + other.answers, tokens + other.tokens, ratios + other.ratios, kl + other.kl, entropy + other.entropy,
-                clippedLow + other.clippedLow, clippedHigh + other.clippedHigh, Math.min(leastLow, other.leastLow), Math.max(mostHigh, other.mostHigh),
+                keptEntropy + other.keptEntropy, clippedLow + other.clippedLow, clippedHigh + other.clippedHigh, Math.min(leastLow, other.leastLow), Math.max(mostHigh, other.mostHigh),
                 phi + other.phi, policyLoss + other.policyLoss);
     }
 

@@ -2,6 +2,7 @@ package dev.hone.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hone.cli.console.Program;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,13 +17,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The whole command line, run inside the test.
-record Cli(int code, String out, String err) {
-    static Cli run(String... arguments) {
+public record Cli(int code, String out, String err) {
+    public static Cli run(String... arguments) {
         return fed("", arguments);
     }
 
     /// @param typed what standard input holds
-    static synchronized Cli fed(String typed, String... arguments) {
+    public static synchronized Cli fed(String typed, String... arguments) {
         InputStream before = System.in;
         var out = new StringWriter();
         var err = new StringWriter();
@@ -36,24 +37,24 @@ record Cli(int code, String out, String err) {
     }
 
     /// Runs a command that must succeed.
-    static Cli done(String... arguments) {
+    public static Cli done(String... arguments) {
         Cli cli = run(arguments);
-        assertEquals(Main.SUCCESS, cli.code, cli.err);
+        assertEquals(Program.SUCCESS, cli.code, cli.err);
         return cli;
     }
 
     /// Runs a command that must fail as a user's mistake.
     /// @return the one message
-    static String mistake(String... arguments) {
+    public static String mistake(String... arguments) {
         Cli cli = run(arguments);
-        assertEquals(Main.USER_MISTAKE, cli.code, cli.out + cli.err);
+        assertEquals(Program.USER_MISTAKE, cli.code, cli.out + cli.err);
         assertEquals("", cli.out);
         assertEquals(1, cli.err.lines().count(), cli.err);
         assertEquals("hone: ", cli.err.substring(0, 6));
         return cli.err.substring(6).strip();
     }
 
-    static Path write(Path file, String... lines) {
+    public static Path write(Path file, String... lines) {
         try {
             return Files.writeString(file, String.join("\n", lines) + "\n");
         } catch (IOException e) {
@@ -61,7 +62,7 @@ record Cli(int code, String out, String err) {
         }
     }
 
-    static List<JsonNode> rows(Path file) {
+    public static List<JsonNode> rows(Path file) {
         try {
             return Files.readAllLines(file).stream().map(Cli::json).toList();
         } catch (IOException e) {
@@ -69,15 +70,15 @@ record Cli(int code, String out, String err) {
         }
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         return JsonMapper.shared().readTree(text);
     }
 
-    static JsonNode json(Path file) {
+    public static JsonNode json(Path file) {
         return JsonMapper.shared().readTree(file);
     }
 
-    static int[] ints(JsonNode array) {
+    public static int[] ints(JsonNode array) {
         return array.valueStream().mapToInt(JsonNode::intValue).toArray();
     }
 }

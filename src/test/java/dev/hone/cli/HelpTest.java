@@ -3,6 +3,7 @@ package dev.hone.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hone.cli.console.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,12 +52,12 @@ class HelpTest {
 
     @Test void aMistypedFlagOrCommandIsNamedWithTheNearest() {
         Cli flag = Cli.run("generate", "--model", "x", "--max-new-token", "3");
-        assertEquals(Main.USER_MISTAKE, flag.code());
+        assertEquals(Program.USER_MISTAKE, flag.code());
         assertTrue(flag.err().contains("--max-new-token") && flag.err().contains("See hone generate --help"), flag.err());
         Cli command = Cli.run("generat");
-        assertEquals(Main.USER_MISTAKE, command.code());
+        assertEquals(Program.USER_MISTAKE, command.code());
         assertTrue(command.err().contains("generate"), command.err());
-        assertEquals(Main.USER_MISTAKE, Cli.run().code());
-        assertEquals(Main.USER_MISTAKE, Cli.run("show").code());
+        assertEquals(Program.USER_MISTAKE, Cli.run().code());
+        assertEquals(Program.USER_MISTAKE, Cli.run("show").code());
     }
 }

@@ -23,7 +23,7 @@ class SuiteDataTest {
     @TempDir Path folder;
 
     private static Askable suite(String name) {
-        return (Askable) Benchmarks.of(name, PunktData.BUILT_IN, new SuiteFiles(null));
+        return (Askable) Benchmarks.of(name, PunktData.BUILT_IN, new SuiteFiles(List.of()));
     }
 
     private Hub offline() {

@@ -2,6 +2,7 @@ package dev.hone.algorithm.grpo;
 
 import dev.hone.algorithm.rollout.Generation;
 import dev.hone.algorithm.rollout.Judges;
+import dev.hone.algorithm.rollout.RewardTable;
 import dev.hone.algorithm.rollout.Rollout;
 import dev.hone.algorithm.rollout.Rollouts;
 import dev.hone.algorithm.rollout.Sampler;
@@ -48,7 +49,7 @@ public final class GroupRollouts implements Rollouts<TokenPrompt> {
 
     /// Answers in groups, with what was said of them.
     /// @param shares see [RewardShares]
-    private record Groups(List<Rollout> rollouts, Advantages advantages, Judges.Judged judged, double[] shares) {
+    private record Groups(List<Rollout> rollouts, RewardTable table, Advantages advantages, double[] shares) {
         boolean hasSilent() {
             for (boolean silent : advantages.silent()) if (silent) return true;
             return false;
@@ -56,22 +57,23 @@ public final class GroupRollouts implements Rollouts<TokenPrompt> {
 
         Map<String, Double> metrics() {
             Map<String, Double> metrics = Generation.manners(rollouts);
-            metrics.putAll(advantages.named(judged.rewards(), judged.names()));
+            metrics.putAll(advantages.named(table.rewards(), table.names()));
             if (shares.length > 1) for (int k = 0; k < shares.length; k++)
-                if (!Double.isNaN(shares[k])) metrics.put("rewards/" + judged.names().get(k) + "/share", shares[k]);
+                if (!Double.isNaN(shares[k])) metrics.put("rewards/" + table.names().get(k) + "/share", shares[k]);
             return metrics;
         }
     }
 
     private Groups compared(List<Rollout> answers, int size) {
-        Judges.Judged judged = judges.judged(answers);
-        Advantages advantages = Advantages.of(judged.rewards(), size, settings.advantages(judges.weights()));
+        List<Rollout> judged = judges.judged(answers);
+        RewardTable table = RewardTable.of(judged);
+        Advantages advantages = Advantages.of(table.rewards(), size, settings.advantages(judges.weights()));
         List<Rollout> rollouts = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) rollouts.add(judged.rollouts().get(i).withAdvantage(advantages.values()[i]));
-        return new Groups(rollouts, advantages, judged, RewardShares.of(judged.rewards(), judges.weights(), size));
+        for (int i = 0; i < judged.size(); i++) rollouts.add(judged.get(i).withAdvantage(advantages.values()[i]));
+        return new Groups(rollouts, table, advantages, RewardShares.of(table.rewards(), judges.weights(), size));
     }
 
-    /// The groups in which all answers are equally good are asked again.
+    /// The groups in which all answers are equally good are asked again; the others have been judged.
     private Groups resampled(Groups before, List<TokenPrompt> prompts, long first, int round) {
         List<Rollout> answers = new ArrayList<>(before.rollouts);
         int size = settings.numGenerations();

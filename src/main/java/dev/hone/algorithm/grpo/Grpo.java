@@ -14,6 +14,7 @@ import dev.hone.batch.LabelNumbers;
 import dev.hone.batch.PromptOrder;
 import dev.hone.loss.EntropyCut;
 import dev.hone.loss.GrpoDenominators;
+import dev.hone.loss.GrpoLoss;
 import dev.hone.loss.GrpoMetrics;
 import dev.hone.model.Learner;
 import dev.hone.model.Predictions;
@@ -41,7 +42,7 @@ public final class Grpo<E> implements Algorithm<E> {
     private final Rollouts<E> rollouts;
     private final PromptOrder order;
     private final GradientStep update;
-    private final RolloutState state;
+    private final GrpoState state;
     private final GrpoSettings settings;
     private final List<List<E>> evaluation;
     private final RolloutHealth health;
@@ -54,7 +55,7 @@ public final class Grpo<E> implements Algorithm<E> {
         this.rollouts = rollouts;
         this.order = order;
         this.update = update;
-        this.state = state;
+        this.state = new GrpoState(state, settings.entropy());
         this.settings = settings;
         this.evaluation = evaluation;
         this.health = health;
@@ -80,9 +81,13 @@ public final class Grpo<E> implements Algorithm<E> {
         }
         long start = System.nanoTime();
         policy.learner().clearGradients();
-        Learned learned = learn(batches, denominators, step);
+        Learned learned = learn(batches, denominators, step, settings.formula(state.entropy().counted()));
         double gradNorm = update.apply(step.learningRate(), learned.loss);
         named.addAll(learned.named(isFresh));
+        if (settings.useAdaptiveEntropy()) {
+            state.measured(learned.entropy());
+            named.add(Map.of("entropy_coef", state.entropy().coefficient()));
+        }
         named.add(Map.of("seconds/learning", (System.nanoTime() - start) / 1e9));
         health.see(named);
         return new Metrics(learned.loss, gradNorm, tokens, named);
@@ -113,21 +118,26 @@ public final class Grpo<E> implements Algorithm<E> {
     }
 
     /// What the passes of a step saw, by micro-batch.
-    private record Learned(GrpoSettings settings, double loss, GrpoMetrics[] seen, SamplerGap gap) {
+    private record Learned(GrpoLoss.Settings formula, double loss, List<GrpoDenominators> whole, GrpoMetrics[] seen, SamplerGap gap) {
+        /// Mean of the tokens that were learned from, in nats.
+        double entropy() {
+            return Arrays.stream(seen).mapToDouble(GrpoMetrics::keptEntropy).sum() / Math.max(1, whole.stream().mapToInt(each -> each.entropyCut().tokens()).sum());
+        }
+
         /// @param isFresh whether nothing was learned since these answers were sampled, so that sampler and learner should agree
         List<Map<String, Double>> named(boolean isFresh) {
             List<Map<String, Double>> named = new ArrayList<>();
-            for (GrpoMetrics metrics : seen) named.add(metrics.named(settings.formula()));
+            for (GrpoMetrics metrics : seen) named.add(metrics.named(formula));
             if (isFresh) named.add(gap.named());
             return named;
         }
     }
 
-    private Learned learn(List<List<Rollout>> batches, List<GrpoDenominators> denominators, Step<E> step) {
+    private Learned learn(List<List<Rollout>> batches, List<GrpoDenominators> denominators, Step<E> step, GrpoLoss.Settings formula) {
         List<Placed> learned = new ArrayList<>(), idle = new ArrayList<>();
         for (int micro = 0; micro < batches.size(); micro++)
             for (Rollout rollout : batches.get(micro))
-                if (counts(rollout)) (teaches(rollout) ? learned : idle).add(new Placed(rollout, micro));
+                if (counts(rollout)) (teaches(rollout, formula) ? learned : idle).add(new Placed(rollout, micro));
         List<RolloutPass> passes = policy.cut(learned), others = policy.cut(idle);
         List<GrpoDenominators> whole = settings.topEntropyQuantile() == 1 ? denominators : withCuts(denominators, passes, others);
 
@@ -137,28 +147,28 @@ public final class Grpo<E> implements Algorithm<E> {
         double loss = 0;
         for (int i = 0; i < passes.size(); i++) {
             RolloutPass pass = passes.get(i);
-            var objective = objective(pass, whole);
+            var objective = objective(pass, whole, formula);
             Predictions said = policy.learn(pass, step.pass(i), objective);
             loss += objective.take(seen);
             gap.see(pass, said);
         }
         for (RolloutPass pass : others) {
-            var objective = objective(pass, whole);
+            var objective = objective(pass, whole, formula);
             Predictions said = policy.predict(pass);
             objective.of(said);
             loss += objective.take(seen);
             gap.see(pass, said);
         }
-        return new Learned(settings, loss, seen, gap);
+        return new Learned(formula, loss, whole, seen, gap);
     }
 
-    private PassObjective objective(RolloutPass pass, List<GrpoDenominators> whole) {
-        return new PassObjective(pass, settings, whole, policy.server().correction());
+    private PassObjective objective(RolloutPass pass, List<GrpoDenominators> whole, GrpoLoss.Settings formula) {
+        return new PassObjective(pass, formula, whole, policy.server().correction());
     }
 
     /// Whether an answer moves anything: one that is as good as expected has no gradient, and costs no backward pass.
-    private boolean teaches(Rollout rollout) {
-        return rollout.advantage() != 0 || !settings.learnsFromAdvantagesAlone();
+    private static boolean teaches(Rollout rollout, GrpoLoss.Settings formula) {
+        return rollout.advantage() != 0 || formula.beta() != 0 || formula.entropyCoef() != 0;
     }
 
     /// Which tokens are learned from is known only once all entropies of a micro-batch are.
@@ -189,7 +199,7 @@ public final class Grpo<E> implements Algorithm<E> {
                 order.shape().isOnPolicy());
         List<GrpoDenominators> whole = List.of(denominators(made.rollouts(), made, 1));
         for (RolloutPass pass : policy.cut(made.rollouts().stream().map(rollout -> new Placed(rollout, 0)).toList()))
-            policy.learn(pass, Learner.WITHOUT_DROPOUT, new PassObjective(pass, settings, whole, null));
+            policy.learn(pass, Learner.WITHOUT_DROPOUT, new PassObjective(pass, settings.formula(settings.entropyCoef()), whole, null));
         policy.learner().clearGradients();
     }
 

@@ -1,7 +1,10 @@
 package dev.hone.algorithm.grpo;
 
+import static dev.hone.settings.Bounds.check;
+
 import dev.hone.loss.Advantages;
 import dev.hone.loss.AdvantageEstimator;
+import dev.hone.loss.EntropyController;
 import dev.hone.loss.GrpoLoss;
 import dev.hone.loss.GrpoLossType;
 import dev.hone.loss.RatioLevel;
@@ -32,6 +35,11 @@ public record GrpoSettings(
         @Help("sample a group again, so often at most, whose answers are all equally good") int resampleEqualGroups,
         @Help("learn only from this share of tokens, those with the highest entropy") double topEntropyQuantile,
         @Help("how much entropy is worth") double entropyCoef,
+        @Help("let the worth of entropy follow the entropy: it rises while that is at most entropy_target, and counts only then") boolean useAdaptiveEntropy,
+        @Help("the least that entropy may be worth then") double entropyCoefMin,
+        @Help("the most that entropy may be worth then") double entropyCoefMax,
+        @Help("by how much the worth changes with a step") double entropyCoefDelta,
+        @Help("mean entropy of a token, in nats, up to which the policy is too sure; choose it close to what the first steps log") double entropyTarget,
         @Help("temperature of sapo's gate for good answers") double sapoTemperaturePos,
         @Help("temperature of sapo's gate for bad answers") double sapoTemperatureNeg,
         @Help("power of vespo's weight for good answers") double vespoKPos,
@@ -42,7 +50,7 @@ public record GrpoSettings(
         @Help("leave out bad answers that the policy has moved away from by more nats a token than this; none for none") Double offPolicyMaskThreshold) {
 
     public static final GrpoSettings DEFAULTS = new GrpoSettings(8, null, null, null, 1, 0, 0.2, null, null,
-            GrpoLossType.DAPO, RatioLevel.TOKEN, AdvantageEstimator.GROUP, ScaleRewards.GROUP, RewardAggregation.SUM_THEN_NORMALIZE, false, 0, 1, 0,
+            GrpoLossType.DAPO, RatioLevel.TOKEN, AdvantageEstimator.GROUP, ScaleRewards.GROUP, RewardAggregation.SUM_THEN_NORMALIZE, false, 0, 1, 0, false, 0, 1, 0.005, 0.2,
             1, 1.05, 2, 3, 3, 2, true, null);
 
     public GrpoSettings {
@@ -56,13 +64,15 @@ public record GrpoSettings(
         check(delta == null || delta > 1, "delta", delta, "more than 1");
         check(topEntropyQuantile > 0 && topEntropyQuantile <= 1, "top_entropy_quantile", topEntropyQuantile, "more than 0, at most 1");
         check(entropyCoef >= 0, "entropy_coef", entropyCoef, "at least 0");
+        check(entropyCoefMin >= 0, "entropy_coef_min", entropyCoefMin, "at least 0");
+        check(entropyCoefMax >= entropyCoefMin, "entropy_coef_max", entropyCoefMax, "at least entropy_coef_min, which is " + entropyCoefMin);
+        check(!useAdaptiveEntropy || entropyCoef >= entropyCoefMin && entropyCoef <= entropyCoefMax, "entropy_coef", entropyCoef,
+                "from entropy_coef_min to entropy_coef_max, " + entropyCoefMin + " to " + entropyCoefMax);
+        check(entropyCoefDelta >= 0, "entropy_coef_delta", entropyCoefDelta, "at least 0");
+        check(entropyTarget > 0, "entropy_target", entropyTarget, "more than 0");
         check(sapoTemperaturePos > 0, "sapo_temperature_pos", sapoTemperaturePos, "more than 0");
         check(sapoTemperatureNeg > 0, "sapo_temperature_neg", sapoTemperatureNeg, "more than 0");
         check(resampleEqualGroups >= 0, "resample_equal_groups", resampleEqualGroups, "at least 0");
-    }
-
-    private static void check(boolean good, String name, Number got, String allowed) {
-        if (!good) throw new UserError(name + " is " + got + "; expected " + allowed);
     }
 
     /// Micro-batches that are sampled together.
@@ -76,19 +86,20 @@ public record GrpoSettings(
         return slices;
     }
 
-    GrpoLoss.Settings formula() {
+    EntropyController entropy() {
+        return useAdaptiveEntropy ? EntropyController.adaptive(entropyCoef, entropyTarget, entropyCoefDelta, entropyCoefMin, entropyCoefMax)
+                : EntropyController.fixed(entropyCoef);
+    }
+
+    /// @param entropyWorth what entropy counts in the step
+    GrpoLoss.Settings formula(double entropyWorth) {
         return new GrpoLoss.Settings(lossType, importanceSamplingLevel, epsilon, epsilonHigh == null ? epsilon : epsilonHigh,
                 delta == null ? Double.POSITIVE_INFINITY : delta, beta, useBiasCorrectionKl, new GrpoLoss.Sapo(sapoTemperaturePos, sapoTemperatureNeg),
                 new GrpoLoss.Vespo(vespoKPos, vespoLambdaPos, vespoKNeg, vespoLambdaNeg),
-                offPolicyMaskThreshold == null ? Double.POSITIVE_INFINITY : offPolicyMaskThreshold, entropyCoef);
+                offPolicyMaskThreshold == null ? Double.POSITIVE_INFINITY : offPolicyMaskThreshold, entropyWorth);
     }
 
     Advantages.Settings advantages(double[] weights) {
         return new Advantages.Settings(advantageEstimator, scaleRewards, multiObjectiveAggregation, weights);
-    }
-
-    /// Whether an answer as good as its group's others teaches nothing.
-    boolean learnsFromAdvantagesAlone() {
-        return beta == 0 && entropyCoef == 0;
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /// What the answers of a pass cost, each in its own micro-batch, and how that changes with each label.
 final class PassObjective implements Objective {
     private final RolloutPass pass;
-    private final GrpoSettings settings;
+    private final GrpoLoss.Settings formula;
     private final List<GrpoDenominators> whole;
     private final ImportanceCorrection correction;
     private final Map<Integer, GrpoMetrics> seen = new TreeMap<>();
@@ -32,16 +32,16 @@ final class PassObjective implements Objective {
 
     /// @param whole      of each micro-batch of the step
     /// @param correction of answers that another model gave; null for the policy's own
-    PassObjective(RolloutPass pass, GrpoSettings settings, List<GrpoDenominators> whole, ImportanceCorrection correction) {
+    PassObjective(RolloutPass pass, GrpoLoss.Settings formula, List<GrpoDenominators> whole, ImportanceCorrection correction) {
         this.pass = pass;
-        this.settings = settings;
+        this.formula = formula;
         this.whole = whole;
         this.correction = correction;
     }
 
     @Override public Slopes of(Predictions said) {
         float[] slopes = new float[said.labels()];
-        float[] entropySlopes = settings.entropyCoef() == 0 ? null : new float[said.labels()];
+        float[] entropySlopes = formula.entropyCoef() == 0 ? null : new float[said.labels()];
         int[] micros = pass.answers().stream().mapToInt(Placed::microBatch).distinct().toArray();
         for (int micro : micros) add(micro, said, slopes, entropySlopes);
         double balance = pass.answers().stream().mapToDouble(answer -> 1.0 / (whole.get(answer.microBatch()).answers() * whole.size())).sum();
@@ -58,7 +58,7 @@ final class PassObjective implements Objective {
             if (entropySlopes != null) entropies.requireGrad();
             var inputs = new GrpoInputs(logProbs, known(answers, Rollout::old), known(answers, Rollout::reference), known(answers, Rollout::sampled),
                     correction == null ? null : correction.ratios(answers), entropies, advantages(answers), answers.stream().mapToInt(Rollout::said).toArray());
-            GrpoLoss.Result result = GrpoLoss.of(inputs, whole.get(micro), settings.formula());
+            GrpoLoss.Result result = GrpoLoss.of(inputs, whole.get(micro), formula);
             result.loss().backward();
             loss += result.loss().item();
             seen.put(micro, result.metrics());

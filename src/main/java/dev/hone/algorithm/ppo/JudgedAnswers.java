@@ -25,7 +25,7 @@ public record JudgedAnswers(Sampler sampler, Judges judges, Scoring scoring, int
         sampler.begin();
         List<Rollout> answers = sampler.answers(prompts, first, 1);
         sampler.end();
-        return judges.judged(answers).rollouts();
+        return judges.judged(answers);
     }
 
     @Override public List<Rollout> longest(TokenPrompt prompt) {

@@ -1,10 +1,11 @@
 package dev.hone.algorithm.ppo;
 
+import static dev.hone.settings.Bounds.check;
+
 import dev.hone.loss.AnswerPlaces;
 import dev.hone.loss.KlController;
 import dev.hone.loss.KlEstimator;
 import dev.hone.settings.Help;
-import dev.hone.settings.UserError;
 
 /// How answers are valued and learned from. Names and defaults are those of TRL's `PPOConfig`, where it has them.
 @Help("Learning with a critic")
@@ -44,10 +45,6 @@ public record PpoSettings(
         check(lam >= 0 && lam <= 1, "lam", lam, "from 0 to 1");
         check(missingEosPenalty == null || missingEosPenalty >= 0, "missing_eos_penalty", missingEosPenalty, "at least 0");
         check(criticLearningRate == null || criticLearningRate >= 0, "critic_learning_rate", criticLearningRate, "at least 0");
-    }
-
-    private static void check(boolean good, String name, Number got, String allowed) {
-        if (!good) throw new UserError(name + " is " + got + "; expected " + allowed);
     }
 
     /// The price of distance that a run begins with.

@@ -22,24 +22,22 @@ public final class Judges {
         this.weights = weights.clone();
     }
 
-    /// Answers with what the rewards say of them.
-    /// @param rollouts the answers, each with its rewards
-    /// @param names    of the rewards
-    /// @param rewards  of each answer, in the order of the names; NaN where a reward gave none
-    public record Judged(List<Rollout> rollouts, List<String> names, double[][] rewards) {}
-
-    public Judged judged(List<Rollout> answers) {
-        List<RewardScores> said = rewards.score(answers.stream().map(Judges::request).toList());
-        failures = failures(said);
+    /// The answers with what the rewards say of them. Those that were judged before keep what they were given.
+    public List<Rollout> judged(List<Rollout> answers) {
+        List<Rollout> unjudged = answers.stream().filter(answer -> answer.rewards().isEmpty()).toList();
+        List<RewardScores> said = rewards.score(unjudged.stream().map(Judges::request).toList());
         List<String> names = apart(said.stream().map(RewardScores::name).toList());
-        double[][] numbers = new double[answers.size()][names.size()];
         List<Rollout> judged = new ArrayList<>();
-        for (int i = 0; i < numbers.length; i++) {
-            Map<String, Double> byName = new LinkedHashMap<>();
-            for (int k = 0; k < names.size(); k++) byName.put(names.get(k), numbers[i][k] = said.get(k).scores().get(i).orNaN());
-            judged.add(answers.get(i).withRewards(byName));
-        }
-        return new Judged(judged, names, numbers);
+        int next = 0;
+        for (Rollout answer : answers) judged.add(answer.rewards().isEmpty() ? answer.withRewards(given(said, names, next++)) : answer);
+        failures = failures(said, names, judged);
+        return judged;
+    }
+
+    private static Map<String, Double> given(List<RewardScores> said, List<String> names, int answer) {
+        Map<String, Double> given = new LinkedHashMap<>();
+        for (int k = 0; k < names.size(); k++) given.put(names.get(k), said.get(k).scores().get(answer).orNaN());
+        return given;
     }
 
     /// `format`, `format_2` where a reward is there twice.
@@ -52,11 +50,13 @@ public final class Judges {
         return new RewardRequest(rollout.asked().prompt(), rollout.text(), rollout.said(), rollout.asked().columns(), rollout.episode());
     }
 
-    private static Map<String, String> failures(List<RewardScores> said) {
+    private static Map<String, String> failures(List<RewardScores> said, List<String> names, List<Rollout> judged) {
         Map<String, String> failures = new LinkedHashMap<>();
-        for (RewardScores reward : said)
-            if (reward.scores().stream().allMatch(Score.Failed.class::isInstance))
-                failures.put(reward.name(), ((Score.Failed) reward.scores().getFirst()).reason());
+        for (int k = 0; k < said.size(); k++) {
+            String name = names.get(k);
+            if (said.get(k).scores().stream().allMatch(Score.Failed.class::isInstance) && judged.stream().allMatch(answer -> Double.isNaN(answer.rewards().get(name))))
+                failures.put(said.get(k).name(), ((Score.Failed) said.get(k).scores().getFirst()).reason());
+        }
         return failures;
     }
 

@@ -1,5 +1,7 @@
 package dev.hone.algorithm.rollout;
 
+import static dev.hone.settings.Bounds.check;
+
 import dev.hone.reward.RewardSettings;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
@@ -44,10 +46,6 @@ public record RolloutSettings(
         check(topK >= 0, "top_k", topK, "at least 0");
         check(maxTokensPerPass >= 1, "max_tokens_per_pass", maxTokensPerPass, "at least 1");
         check(maxBatch >= 1, "max_batch", maxBatch, "at least 1");
-    }
-
-    private static void check(boolean good, String name, Number got, String allowed) {
-        if (!good) throw new UserError(name + " is " + got + "; expected " + allowed);
     }
 
     /// The same judged by one more reward, whose own weight is 1.

@@ -49,16 +49,6 @@ final class Airline implements Toolbox {
 
     @Override public JsonNode call(String name, Arguments given) {
         return switch (name) {
-            case "calculate" -> StringNode.valueOf(Amounts.calculated(given.text("expression"), edition));
-            case "transfer_to_human_agents" -> {
-                given.text("summary");
-                yield StringNode.valueOf("Transfer successful");
-            }
-            case "think" -> {
-                if (edition == Edition.SECOND) throw new UnknownToolFault(name);
-                given.text("thought");
-                yield StringNode.valueOf("");
-            }
             case "list_all_airports" -> airports();
             case "get_user_details" -> user(given.text("user_id"));
             case "get_reservation_details" -> reservation(given.text("reservation_id"), "user not found");
@@ -74,7 +64,7 @@ final class Airline implements Toolbox {
             case "update_reservation_baggages" -> withBaggages(reservation(given.text("reservation_id"), "reservation not found"), given);
             case "update_reservation_flights" -> withFlights(reservation(given.text("reservation_id"), "reservation not found"), given);
             case "update_reservation_passengers" -> withPassengers(reservation(given.text("reservation_id"), "reservation not found"), given.objects("passengers"));
-            default -> throw new UnknownToolFault(name);
+            default -> Desk.call(name, given, edition);
         };
     }
 

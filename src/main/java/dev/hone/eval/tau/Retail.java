@@ -44,16 +44,6 @@ final class Retail implements Toolbox {
 
     @Override public JsonNode call(String name, Arguments given) {
         return switch (name) {
-            case "calculate" -> StringNode.valueOf(Amounts.calculated(given.text("expression"), edition));
-            case "transfer_to_human_agents" -> {
-                given.text("summary");
-                yield StringNode.valueOf("Transfer successful");
-            }
-            case "think" -> {
-                if (edition == Edition.SECOND) throw new UnknownToolFault(name);
-                given.text("thought");
-                yield StringNode.valueOf("");
-            }
             case "find_user_id_by_email" -> StringNode.valueOf(userByEmail(given.text("email")));
             case "find_user_id_by_name_zip" -> StringNode.valueOf(userByName(given.text("first_name"), given.text("last_name"), given.text("zip")));
             case "get_user_details" -> found(users, given.text("user_id"), "User");
@@ -68,7 +58,7 @@ final class Retail implements Toolbox {
             case "modify_pending_order_payment" -> paidOtherwise(changeable(order(given)), given.text("payment_method_id"));
             case "return_delivered_order_items" -> returned(order(given), given.texts("item_ids"), given.text("payment_method_id"));
             case "exchange_delivered_order_items" -> exchanged(order(given), given.texts("item_ids"), given.texts("new_item_ids"), given.text("payment_method_id"));
-            default -> throw new UnknownToolFault(name);
+            default -> Desk.call(name, given, edition);
         };
     }
 

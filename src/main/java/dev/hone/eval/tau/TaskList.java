@@ -27,10 +27,7 @@ final class TaskList {
                 case "create_task" -> created(given.text("user_id"), given.text("title"), given.textOrNull("description"));
                 case "get_users" -> ((ArrayNode) data.arrayNode()).addAll(data.get("users").valueStream().toList());
                 case "update_task_status" -> row(rows, data, "tasks", given.text("task_id"), "Task").put("status", given.text("status"));
-                case "transfer_to_human_agents" -> {
-                    given.text("summary");
-                    yield StringNode.valueOf("Transfer successful");
-                }
+                case Desk.TRANSFER -> Desk.transferred(given);
                 case "assert_number_of_tasks" -> BooleanNode.valueOf(row(rows, data, "users", given.text("user_id"), "User").path("tasks").size() == given.number("expected_number").intValue());
                 case "assert_task_status" -> BooleanNode.valueOf(row(rows, data, "tasks", given.text("task_id"), "Task").path("status").equals(given.any("expected_status")));
                 default -> throw new UnknownToolFault(name);

@@ -66,10 +66,7 @@ final class Telecom implements Toolbox {
 
     @Override public JsonNode call(String name, Arguments given) {
         return switch (name) {
-            case "transfer_to_human_agents" -> {
-                given.text("summary");
-                yield StringNode.valueOf("Transfer successful");
-            }
+            case Desk.TRANSFER -> Desk.transferred(given);
             case "get_customer_by_phone" -> customerByPhone(given.text("phone_number"));
             case "get_customer_by_id" -> customer(given);
             case "get_customer_by_name" -> customersByName(given.text("full_name"), given.text("dob"));

@@ -3,7 +3,6 @@ package dev.hone.model.learn;
 import dev.hone.batch.TokenBatch;
 import dev.hone.model.CausalLm;
 import dev.hone.model.ScoreLearner;
-import dev.hone.tensor.kernel.Floats;
 import java.util.List;
 
 /// Trains a model with a score for its head on the processor in float32, by the layers of this package.

@@ -225,8 +225,9 @@ class ConversationSamplerTest {
         List<Box> boxes = Collections.synchronizedList(new ArrayList<>());
         var script = new Script(call("open", "{\"number\": 1}"), "A cat.<|im_end|>");
         List<Rollout> rollouts = held(() -> {
-            boxes.add(new Box());
-            return boxes.getLast();
+            var box = new Box();
+            boxes.add(box);
+            return box;
         }, WIDE, script, 3);
         assertEquals(3, rollouts.size());
         assertEquals(1, boxes.stream().map(box -> box.seed).distinct().count());

@@ -43,7 +43,7 @@ public final class Golden {
 
     /// The rows whose verdict is not the recorded one, each with both.
     static List<String> differences(String benchmark, List<ObjectNode> rows) {
-        return differences(Benchmarks.of(benchmark, PunktData.BUILT_IN, new SuiteFiles(null)), rows, _ -> true);
+        return differences(Benchmarks.of(benchmark, PunktData.BUILT_IN, new SuiteFiles(List.of())), rows, _ -> true);
     }
 
     static List<String> differences(Benchmark benchmark, List<ObjectNode> rows, Predicate<ObjectNode> which) {

@@ -134,7 +134,7 @@ class TauBenchTest {
         Item row = new Item(json("{\"domain\": \"airline\", \"task_index\": 0, \"actions\": []}"), "row");
         String message = assertThrows(UserError.class, () -> retail(folder).grade(row)).getMessage();
         assertTrue(message.contains(folder.resolve("tau_bench/airline/flights.json") + ", which is not there"), message);
-        assertTrue(assertThrows(UserError.class, () -> retail(null).grade(row)).getMessage().contains("HONE_EVAL_DATA names one"));
+        assertTrue(assertThrows(UserError.class, () -> new TauBench("tau-bench-retail", List.of("retail"), new SuiteFiles(List.of())).grade(row)).getMessage().contains("HONE_EVAL_DATA names one"));
     }
 
     private static List<String> differences(Benchmark benchmark, String name) throws Exception {

@@ -30,7 +30,7 @@ class ToolSandboxTest {
                             [{"namespace": "SANDBOX", "measure": "snapshot_similarity", "target": [{"sender": "AGENT", "content": "The wifi was on"}]}]],
              "minefields": [%s], "categories": ["settings"]}""";
 
-    private final ToolSandbox benchmark = new ToolSandbox(new SuiteFiles(null));
+    private final ToolSandbox benchmark = new ToolSandbox(new SuiteFiles(List.of()));
 
     private ObjectNode verdict(String lastChange, String minefields) {
         return benchmark.grade(new Item((ObjectNode) Json.MAPPER.readTree(CONVERSATION.formatted(lastChange, minefields)), "talk.jsonl:1")).fields();
