@@ -217,13 +217,22 @@ public final class AlpacaEval implements SingleTurn {
     }
 
     private static List<Comparison> gamed(List<Item> rows) {
-        return rows.stream().map(row -> new Comparison(row.number("std_delta_len"), row.number("instruction_difficulty"), row.number("preference"))).toList();
+        return rows.stream().map(row -> new Comparison(cell(row, "std_delta_len"), cell(row, "instruction_difficulty"), cell(row, "preference"))).toList();
+    }
+
+    /// A number; in a CSV file it is a text.
+    private static double cell(Item row, String column) {
+        try {
+            return Double.parseDouble(row.plain(column));
+        } catch (NumberFormatException _) {
+            throw row.wrong(column, "a number");
+        }
     }
 
     /// @param gamed rows of df_gamed.csv, whose difficulties of instructions hold for the annotations too
     private static List<Comparison> comparisons(List<Item> annotations, List<Item> gamed) {
         Map<Integer, Double> difficulties = new HashMap<>();
-        for (Item row : gamed) difficulties.put(row.whole("index"), row.number("instruction_difficulty"));
+        for (Item row : gamed) difficulties.put((int) cell(row, "index"), cell(row, "instruction_difficulty"));
         double[] longer = annotations.stream().mapToDouble(row -> row.number("output_1_len") - row.number("output_2_len")).toArray();
         double deviation = LengthControl.deviation(longer);
         List<Comparison> models = new ArrayList<>();

@@ -281,8 +281,8 @@ class EvalCommandTest {
         assertEquals(0.5, suite.at("/scores/reward/value").doubleValue());
         assertEquals(0, suite.at("/scores/pass_hat_2/value").doubleValue());
         assertEquals(List.of("retail_0#0", "retail_0#1", "retail_1#0", "retail_1#1"), results("tau-bench-retail").stream().map(row -> row.get("id").stringValue()).toList());
-        // two trials of two tasks, with two things that the customer says in each: 8 · 10 tokens read for 1000 dollars a million; 4 · (3 + 1) said for 10,000
-        assertEquals("{\"replies\":8,\"prompt_tokens\":80,\"completion_tokens\":20,\"dollars\":0.28}", suite.at("/usage/user").toString());
+        // two trials of two tasks, with two things that the customer says in each: 8 · 10 tokens read for 1000 dollars a million, 4 · (3 + 1) said for 10,000
+        assertEquals("{\"replies\":8,\"prompt_tokens\":80,\"completion_tokens\":16,\"dollars\":0.24}", suite.at("/usage/user").toString());
         assertEquals("cancel_pending_order", server.asked().stream().filter(body -> body.has("tools")).findFirst().orElseThrow().at("/tools/0/function/name").stringValue());
         int asked = server.asked().size();
         Cli.done(line);
