@@ -72,7 +72,7 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "PATH", description = "The benchmarks' rows: a file, or a folder with a file or a folder by each one's name (default: from the hub).")
     Path data;
 
-    @Option(names = "--output", paramLabel = "DIR", description = "Where results go (default: eval/ and the last part of the model's name).")
+    @Option(names = {"--output", "--output-dir"}, paramLabel = "DIR", description = "Where results go (default: eval/ and the last part of the model's name).")
     Path output;
 
     @Option(names = "--limit", paramLabel = "N", description = "So many questions of each benchmark, drawn by --seed (default: all).")
