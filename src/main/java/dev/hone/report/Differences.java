@@ -20,8 +20,8 @@ public record Differences(double margin, List<Suite> suites) implements Section 
     @Override public void write(Html html) {
         double scale = suites.stream().mapToDouble(suite -> Math.max(-suite.comparison.low(), suite.comparison.high())).reduce(margin, Math::max);
         try (var _ = html.open("table", "class", "differences")) {
-            html.element("caption", String.format(Locale.ROOT, "Mean marks on the same items, and the difference with its 95%% interval. The drawings go from -%s to +%s; grey: within the margin of %s.",
-                    NumberText.of(scale), NumberText.of(scale), NumberText.of(margin)));
+            html.element("caption", String.format(Locale.ROOT, "Mean marks on the same items, and the difference, second less first, with its 95%% interval. The drawings go from -%s to +%s; grey: within the margin of %s.%s",
+                    NumberText.of(scale), NumberText.of(scale), NumberText.of(margin), suites.size() == 1 ? "" : " An interval is of its suite alone; verdicts are stricter, as " + suites.size() + " suites are looked at."));
             try (var _ = html.open("thead"); var _ = html.open("tr")) {
                 for (String name : List.of("Suite", "First", "Second", "Difference", "", "Verdict")) html.element("th", name, "scope", "col");
             }
@@ -49,8 +49,9 @@ public record Differences(double margin, List<Suite> suites) implements Section 
 
     private String small(Suite suite) {
         Comparison c = suite.comparison;
-        String more = suite.outcome == Outcome.TOO_FEW_ITEMS ? ", some " + NumberText.of(c.itemsFor(margin)) + " would" : "";
-        return NumberText.of(c.items()) + " items" + more + "; " + NumberText.of(c.lost()) + " lost, " + NumberText.of(c.gained()) + " gained";
+        String counts = NumberText.of(c.items()) + " items; " + NumberText.of(c.lost()) + " lost, " + NumberText.of(c.gained()) + " gained";
+        if (suite.outcome == Outcome.TOO_FEW_ITEMS) counts += "; a difference of " + NumberText.of(margin) + " takes some " + NumberText.of(c.itemsFor(margin));
+        return c.hasNothingToLose(margin) ? counts + "; the first gets so little right that this cannot show a loss" : counts;
     }
 
     private void draw(Html html, Comparison c, double scale) {

@@ -115,6 +115,7 @@ class ExamplesTest {
         apart(List.of("04-ppo/pairs.jsonl", "04-ppo/prompts.jsonl"), List.of("04-ppo/held-out.jsonl"));
         apart(List.of("05-reward-in-java/prompts.jsonl"), List.of("05-reward-in-java/held-out.jsonl"));
         apart(List.of("06-lora-merge/orders.jsonl"), List.of("06-lora-merge/held-out.jsonl"));
+        apart(List.of("07-calculator/calls.jsonl", "07-calculator/prompts.jsonl"), List.of("07-calculator/held-out.jsonl"));
     }
 
     private static void apart(List<String> learned, List<String> measured) {

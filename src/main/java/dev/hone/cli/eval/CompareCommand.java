@@ -63,8 +63,9 @@ public final class CompareCommand implements Callable<Integer> {
         var compared = ComparisonPage.of(first.toString(), second.toString(), margin, alpha, suites);
         List<Outcome> outcomes = compared.outcomes();
         if (page != null) compared.write(page);
-        if (json) out().println(asJson(suites, outcomes));
-        else for (int i = 0; i < suites.size(); i++) print(suites.get(i), outcomes.get(i));
+        List<Double> corrected = Outcome.holm(suites.stream().map(suite -> suite.comparison().p()).toList());
+        if (json) out().println(asJson(suites, outcomes, corrected));
+        else for (int i = 0; i < suites.size(); i++) print(suites.get(i), outcomes.get(i), corrected.get(i));
         out().flush();
         return outcomes.contains(Outcome.WORSE) ? Program.WORSE : Program.SUCCESS;
     }
@@ -90,11 +91,13 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void print(ComparedSuite suite, Outcome outcome) {
+    private void print(ComparedSuite suite, Outcome outcome, double corrected) {
         Comparison c = suite.comparison();
-        String more = outcome == Outcome.TOO_FEW_ITEMS ? String.format(Locale.ROOT, ": for %.3f either way some %,d", margin, c.itemsFor(margin)) : "";
-        out().printf(Locale.ROOT, "%s: %s%s%n  %.4f, then %.4f; difference %+.4f, 95%% interval %+.4f to %+.4f, p %s; %,d items, %d lost, %d gained%n", suite.name(), outcome.words(), more,
-                c.first(), c.second(), c.difference(), c.low(), c.high(), shown(c.p()), c.items(), c.lost(), c.gained());
+        String more = outcome == Outcome.TOO_FEW_ITEMS ? String.format(Locale.ROOT, "; a difference of %s takes some %,d", margin, c.itemsFor(margin)) : "";
+        String ofAll = corrected == c.p() ? "" : " (" + shown(corrected) + " as one of several suites)";
+        out().printf(Locale.ROOT, "%s: %s%s%n  %.4f, then %.4f; difference %+.4f, 95%% interval %+.4f to %+.4f, p %s%s; %,d items, %d lost, %d gained%n", suite.name(), outcome.words(), more,
+                c.first(), c.second(), c.difference(), c.low(), c.high(), shown(c.p()), ofAll, c.items(), c.lost(), c.gained());
+        if (c.hasNothingToLose(margin)) out().println("  the first model gets so little right that this suite cannot show a loss");
         int left = suite.left();
         if (left > 0) out().printf(Locale.ROOT, "  %,d items are in one of them only, or have no mark there%n", left);
         suite.flipped(-1).stream().limit(flips).forEach(item -> print("lost", suite, item));
@@ -115,7 +118,7 @@ public final class CompareCommand implements Callable<Integer> {
         return Terminal.harmless(text).replace("\n", "\n" + room);
     }
 
-    private ObjectNode asJson(List<ComparedSuite> suites, List<Outcome> outcomes) {
+    private ObjectNode asJson(List<ComparedSuite> suites, List<Outcome> outcomes, List<Double> corrected) {
         ObjectNode all = JsonMapper.shared().createObjectNode().put("alpha", alpha).put("margin", margin);
         ArrayNode list = all.putArray("suites");
         for (int i = 0; i < suites.size(); i++) {
@@ -124,7 +127,7 @@ public final class CompareCommand implements Callable<Integer> {
             ObjectNode one = list.addObject().put("suite", suite.name()).put("outcome", outcomes.get(i).name().toLowerCase(Locale.ROOT)).put("items", c.items())
                     .put("first", c.first()).put("second", c.second()).put("difference", c.difference());
             one.putArray("interval").add(c.low()).add(c.high());
-            one.put("p", c.p()).put("left_out", suite.left());
+            one.put("p", c.p()).put("p_corrected", corrected.get(i)).put("left_out", suite.left()).put("nothing_to_lose", c.hasNothingToLose(margin));
             if (outcomes.get(i) == Outcome.TOO_FEW_ITEMS) one.put("items_needed", c.itemsFor(margin));
             suite.flipped(-1).forEach(one.putArray("lost")::add);
             suite.flipped(1).forEach(one.putArray("gained")::add);

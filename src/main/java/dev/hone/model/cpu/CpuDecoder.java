@@ -205,6 +205,24 @@ public final class CpuDecoder implements Decoder {
         return (double) row[token] - most - Math.log(Lanes.sumByBlocks(weights, row.length, blocks));
     }
 
+    /// What the final norm gives to the head, as the mean over a text's tokens: texts that are about the same lie in nearly the same direction.
+    /// @return `[D]`
+    public float[] meanHidden(int[] ids) {
+        check(ids);
+        float[] mean = new float[width], row = new float[width];
+        try (PagedCache cache = (PagedCache) newCache()) {
+            for (int from = 0; from < ids.length; from += CHUNK) {
+                int[] chunk = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + CHUNK));
+                Floats hidden = through(List.of(chunk), extended(List.of(cache), List.of(chunk)), IntStream.range(0, chunk.length).toArray());
+                for (int t = 0; t < chunk.length; t++) {
+                    hidden.copyTo(t * width, row, 0, width);
+                    for (int i = 0; i < width; i++) mean[i] += row[i] / ids.length;
+                }
+            }
+        }
+        return mean;
+    }
+
     private void check(int[] ids) {
         if (ids.length == 0) throw new IllegalArgumentException("no ids to read");
         for (int id : ids) {

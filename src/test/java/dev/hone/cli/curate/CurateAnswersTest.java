@@ -119,6 +119,43 @@ class CurateAnswersTest {
         }
     }
 
+    @Test void anotherModelCorrectsWhatAModelSays() {
+        try (var server = new ChatServer(body -> body.get("model").stringValue().equals("small") ? sum(body)
+                : Answer.text(ChatServer.question(body).contains("It is 5.") ? "It is 5." : " That makes 7, of course.\n")); ) {
+            String step = "{self_correct: {model: {url: '" + server.url() + "', model: small}, corrector: {url: '" + server.url() + "', model: big}";
+            JsonNode account = curated(step + "}}");
+            // The first answer was right already: it is repeated, which makes no pair.
+            assertEquals(1, account.at("/steps/1/dropped/the model says just that").intValue());
+            JsonNode pair = train().getFirst();
+            assertEquals("That makes 7, of course.", pair.at("/chosen/0/content").stringValue());
+            assertEquals("It is 7.", pair.at("/rejected/0/content").stringValue());
+            assertEquals("What is 3 + 4?", pair.at("/prompt/0/content").stringValue());
+            assertTrue(ChatServer.question(server.asked().getLast()).endsWith("Question:\nWhat is 3 + 4?\n\nAnswer:\nIt is 7."), server.asked().getLast().toString());
+            curated(step + ", instruction: 'Is {completion} as good as {answer}?'}}");
+            assertEquals("Is It is 7. as good as 7?", ChatServer.question(server.asked().getLast()));
+        }
+    }
+
+    @Test void newPromptsAreWritten() {
+        try (var server = new ChatServer(body -> Answer.text(ChatServer.question(body).contains("2 + 3") ? "New prompt: \"How much are 2 and 3?\"" : "what is 3 + 4"))) {
+            String url = "teacher: {url: '" + server.url() + "', model: big}";
+            JsonNode account = curated("{prompts: {" + url + "}}");
+            assertEquals(1, account.at("/steps/1/changed/rewritten").intValue());
+            assertEquals(1, account.at("/steps/1/dropped/nothing that was written is a new prompt").intValue());
+            JsonNode row = train().getFirst();
+            assertEquals("[{\"role\":\"user\",\"content\":\"How much are 2 and 3?\"}]", row.get("prompt").toString());
+            // The same question has the same right answer, another question has not.
+            assertEquals("5", row.get("answer").stringValue());
+            assertFalse(row.has("completion"));
+            account = curated("{prompts: {" + url + ", way: evolve, keep: true, samples: 2}}");
+            assertEquals(3, account.get("kept").intValue());
+            assertEquals(1, account.get("made").intValue());
+            assertEquals(List.of(true, false, true), train().stream().map(kept -> kept.has("answer")).toList());
+            curated("{prompts: {" + url + ", instruction: 'Ask {prompt} of a child who says {answer}.'}}");
+            assertEquals("Ask What is 3 + 4? of a child who says 7.", ChatServer.question(server.asked().getLast()));
+        }
+    }
+
     @Test void aServerThatFailsStopsTheRunAndWhatItSaidIsKept() {
         var calls = new AtomicInteger();
         try (var server = new ChatServer(body -> calls.incrementAndGet() == 2 ? new Answer(500, "broken") : sum(body))) {
@@ -240,7 +277,10 @@ class CurateAnswersTest {
         assertTrue(mistake("{best_of: {teacher: {model: x, temperature: 0}}}").contains("samples is 8 and the teacher's temperature 0"));
         assertTrue(mistake("{best_of: {teacher: {model: x}}}").contains("it names no reward"));
         assertTrue(mistake("{distil: {teacher: {modell: x}}}").contains("teacher has modell, which is unknown; did you mean model?"));
-        assertTrue(mistake("{self_correct: {model: {model: x}, rules: [s/a/b/], better: c}}").contains("expected one of rules, better and worse; 2 are given"));
+        assertTrue(mistake("{self_correct: {model: {model: x}, rules: [s/a/b/], better: c}}").contains("expected one of rules, better, worse and corrector; 2 are given"));
+        assertTrue(mistake("{self_correct: {model: {model: x}, corrector: {model: y}, instruction: Mend it.}}").contains("instruction is \"Mend it.\"; expected a text with {completion} in it"));
+        assertTrue(mistake("{prompts: {teacher: {model: x}, instruction: Another one.}}").contains("expected a text with {prompt} in it"));
+        assertTrue(mistake("{prompts: {teacher: {url: 'http://127.0.0.1:9/v1', model: x}, instruction: '{prompt} {nam}'}}").contains("rows.jsonl:1: the text names {nam}, and column nam is not in the row"));
         assertTrue(mistake("{on_policy_pairs: {model: {model: x}, reward: [{name: math}], margin: -1}}").contains("margin is -1.0; expected a number from 0 on"));
     }
 

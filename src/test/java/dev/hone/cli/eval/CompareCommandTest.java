@@ -45,6 +45,19 @@ class CompareCommandTest {
         assertEquals(false, all.get("worse").booleanValue());
     }
 
+    /// Of 100 sums the first has 2, and all of them are lost: no gate for this model.
+    @Test void aSuiteThatTheFirstModelCannotDoShowsNoLoss() throws Exception {
+        graded("before/ifeval.jsonl", 60);
+        graded("after/ifeval.jsonl", 52);
+        graded("before/sums.jsonl", 2);
+        graded("after/sums.jsonl", 0);
+        Cli cli = Cli.run("compare", folder.resolve("before").toString(), folder.resolve("after").toString());
+        assertEquals(Program.WORSE, cli.code(), cli.err());
+        assertTrue(cli.out().contains("p 0.0078 (0.0156 as one of several suites); 100 items, 8 lost"), cli.out());
+        assertTrue(cli.out().contains("sums.jsonl: too few items to tell; a difference of 0.05 takes some 101\n"), cli.out());
+        assertEquals(1, cli.out().lines().filter(line -> line.contains("cannot show a loss")).count(), cli.out());
+    }
+
     /// Nine problems with ten answers each: ninety answers are nine items.
     private String drawn(String name, int right) {
         return Cli.write(folder.resolve(name), IntStream.range(0, 90).mapToObj(i -> "{\"id\": \"" + i / 10 + "#" + i % 10 + "\", \"answer_to\": \"" + i / 10

@@ -1,6 +1,7 @@
 package dev.hone.eval.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -94,9 +95,16 @@ class ComparisonTest {
         assertEquals(Outcome.TOO_FEW_ITEMS, Outcome.of(List.of(slight, alike, alike, alike, alike, alike, alike, alike, alike, alike), 0.05, 0.05).getFirst());
     }
 
-    /// Four times the items halve the interval.
+    /// ((1.96 + 0.84) / 1.96)² = 2.04 times as many for a difference as large as half of the interval, four times that for half of it.
     @Test void howManyItemsItTakes() {
         Comparison c = of(100, 20, 20, 60);
-        assertEquals(4.0 * c.items(), c.itemsFor((c.high() - c.low()) / 4), 2);
+        double half = (c.high() - c.low()) / 2;
+        assertEquals(2.043 * c.items(), c.itemsFor(half), 2);
+        assertEquals(4 * 2.043 * c.items(), c.itemsFor(half / 2), 2);
+    }
+
+    @Test void whoGetsHardlyAnythingRightCannotGetMuchWorse() {
+        assertTrue(of(1, 1, 3, 95).hasNothingToLose(0.05));
+        assertFalse(of(5, 1, 3, 91).hasNothingToLose(0.05));
     }
 }

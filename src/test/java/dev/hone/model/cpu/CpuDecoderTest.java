@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -136,6 +137,21 @@ class CpuDecoderTest {
             assertTrue(error.getMessage().contains("1048576"), error.getMessage());
             assertEquals(0, cache.length());
         }
+    }
+
+    /// The head is linear: what it makes of the mean hidden state is the mean of the logits.
+    @Test void theMeanHiddenStateGivesTheMeanLogits() throws IOException {
+        String name = "llama-smollm2";
+        var golden = Golden.of(name);
+        int[] ids = golden.rows[0];
+        float[] hidden = golden.decoder.meanHidden(ids), logits = new float[golden.vocabulary], mean = new float[golden.vocabulary];
+        try (var weights = Safetensors.open(MODELS.resolve(name))) {
+            float[] embedding = floats(weights.get("model.embed_tokens.weight"));
+            for (int v = 0; v < logits.length; v++) for (int i = 0; i < hidden.length; i++) logits[v] += embedding[v * hidden.length + i] * hidden[i];
+        }
+        for (int t = 0; t < ids.length; t++) for (int v = 0; v < mean.length; v++) mean[v] += golden.logits[t * golden.vocabulary + v] / ids.length;
+        close(mean, 0, logits, name);
+        assertEquals(0, golden.decoder.pagesInUse());
     }
 
     private static float[] next(CpuDecoder decoder, int[] ids) {
