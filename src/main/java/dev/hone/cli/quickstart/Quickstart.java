@@ -29,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The stages of the quickstart one after another, with an exam before the first and after each. What is done already is not done again.
 final class Quickstart {
     private static final long SEED = 1;
+    /// Of the exam. The stages' settings were chosen by an exam of another seed.
+    private static final long EXAM_SEED = 2;
     /// Tasks of each skill in the exam.
     private static final int TASKS = 60, FEW_TASKS = 25;
     private static final int LONGEST_ANSWER = 80;
@@ -53,7 +55,7 @@ final class Quickstart {
     Quickstart(QuickstartCommand options, QuickstartFolder folder) {
         this.options = options;
         this.folder = folder;
-        this.tasks = Exam.tasks(SEED, options.shortened ? FEW_TASKS : TASKS);
+        this.tasks = Exam.tasks(EXAM_SEED, options.shortened ? FEW_TASKS : TASKS);
         this.out = options.command.commandLine().getOut();
         this.err = options.command.commandLine().getErr();
     }
