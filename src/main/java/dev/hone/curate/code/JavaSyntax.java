@@ -4,6 +4,7 @@ import com.sun.source.util.JavacTask;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class JavaSyntax {
 
     private Optional<String> mistake(String source) {
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
-        var task = (JavacTask) compiler.getTask(null, null, diagnostics, List.of("-proc:none"), null, List.of(file(source)));
+        var task = (JavacTask) compiler.getTask(Writer.nullWriter(), null, diagnostics, List.of("-proc:none"), null, List.of(file(source)));
         try {
             task.parse();
         } catch (IOException e) {
