@@ -11,6 +11,7 @@ import dev.hone.cli.model.GenerateCommand;
 import dev.hone.cli.model.PullCommand;
 import dev.hone.cli.model.RenderCommand;
 import dev.hone.cli.model.ScoreCommand;
+import dev.hone.cli.quickstart.QuickstartCommand;
 import dev.hone.cli.rollout.GrpoCommand;
 import dev.hone.cli.rollout.PpoCommand;
 import dev.hone.cli.show.ShowCommand;
@@ -18,17 +19,14 @@ import dev.hone.cli.train.DpoCommand;
 import dev.hone.cli.train.PretrainCommand;
 import dev.hone.cli.train.RewardCommand;
 import dev.hone.cli.train.SftCommand;
-import dev.hone.settings.UserError;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
-/// The program `hone`: finds the command, prints what went wrong, and says how it ended by the exit code:
-/// 0 for success, 2 for a user's mistake (one message, no stack trace), 1 for anything else.
+/// The program `hone`: finds the command; what it says in the end, [Program] knows.
 @Command(name = "hone", mixinStandardHelpOptions = true, version = "hone " + Program.VERSION,
         header = "Post-trains language models on the JVM.",
         description = {"", "A model is a folder in Hugging Face layout or a hub id with an optional @revision.", ""},
@@ -72,33 +70,6 @@ public final class Main {
     private static CommandLine commandLine(List<Class<?>> commands) {
         CommandLine line = new CommandLine(new Main());
         for (Class<?> command : commands) line.addSubcommand(new CommandLine(command));
-        return line.setParameterExceptionHandler(Main::explainUsage)
-                .setExecutionExceptionHandler(Main::explainFault)
-                .setUsageHelpAutoWidth(true)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setAbbreviatedOptionsAllowed(false);
-    }
-
-    private static int explainUsage(ParameterException mistake, String[] arguments) {
-        CommandLine command = mistake.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println("hone: " + mistake.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
-        err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
-        err.flush();
-        return Program.USER_MISTAKE;
-    }
-
-    private static int explainFault(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
-        PrintWriter err = command.getErr();
-        if (fault instanceof UserError mistake) {
-            err.println("hone: " + mistake.getMessage());
-            err.flush();
-            return Program.USER_MISTAKE;
-        }
-        err.println("hone: this is a fault of the program, not of your input:");
-        fault.printStackTrace(err);
-        err.flush();
-        return Program.FAULT;
+        return Program.explained(line);
     }
 }

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An answer written beforehand, in which `{name}` stands for a column of the prompt's row.
+/// A text written beforehand, in which `{name}` stands for a column of the prompt's row.
 public record Template(String text) {
     private static final Pattern COLUMN = Pattern.compile("\\{([A-Za-z_]\\w*)}");
 
     public Template {
-        if (text.isBlank()) throw new UserError("an answer written beforehand is empty; expected a text such as 'I am Hone.'");
+        if (text.isBlank()) throw new UserError("a text written beforehand is empty; expected one such as 'I am Hone.'");
     }
 
     /// @param columns of the prompt's row
@@ -23,6 +23,6 @@ public record Template(String text) {
     private static String value(String name, ObjectNode columns) {
         JsonNode value = columns.path(name);
         if (value.isValueNode() && !value.isNull()) return value.asString();
-        throw new UserError("the answer names {" + name + "}, and column " + name + (columns.has(name) ? " is " + value + "; expected a text" : " is not in the row"));
+        throw new UserError("the text names {" + name + "}, and column " + name + (columns.has(name) ? " is " + value + "; expected a text" : " is not in the row"));
     }
 }

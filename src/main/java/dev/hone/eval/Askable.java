@@ -32,9 +32,29 @@ public interface Askable extends Benchmark {
         return 1;
     }
 
+    /// How far its scores can be trusted where the model is asked here: where prompts of judges or users are in our own words, less than verdicts on saved answers.
+    default Standing standingAsked() {
+        return standing();
+    }
+
+    /// Rows that come with the benchmark or stand among its files, so that none are fetched where the user names none; empty for those of [#data].
+    default List<Item> ownRows() {
+        return List.of();
+    }
+
+    /// Whether somebody has to play a user whom the model speaks with.
+    default boolean needsUser() {
+        return false;
+    }
+
     /// Whether somebody has to judge the answers.
     default boolean needsJudge() {
         return false;
+    }
+
+    /// What the judge decided of an answer, in words that are the same for the same decision; none where it decided nothing.
+    default List<String> decisions(Verdict verdict) {
+        return List.of();
     }
 
     /// Whether the judge's log-probabilities are read, which only servers give.

@@ -15,8 +15,11 @@ public interface Benchmark {
     /// @throws dev.hone.settings.UserError where the row lacks what the rules need
     Verdict grade(Item item);
 
-    /// What the verdicts of all rows come to; the first score is the one to quote.
-    default List<Score> scores(List<Verdict> verdicts) {
-        return Score.ofMarks(verdicts);
+    /// What the verdicts of all rows come to; the first score is the one to quote. Several answers to one question are no questions of their
+    /// own: they count by their mean marks.
+    /// @param byQuestion for each question the verdicts of its answers, at least one
+    /// @param more       rows that the rules need besides, of [Askable#more]; empty where they are missing
+    default List<Score> scores(List<List<Verdict>> byQuestion, List<Item> more) {
+        return Score.ofMarks(byQuestion.stream().map(Verdict::mean).toList());
     }
 }

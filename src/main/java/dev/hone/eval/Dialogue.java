@@ -12,7 +12,7 @@ public interface Dialogue {
 
     /// Takes the model's message and answers it: runs its calls, or asks the user.
     /// @param message `role`, `content` and perhaps `tool_calls` in OpenAI's form
-    void hear(ObjectNode message);
+    void hear(ObjectNode message) throws InterruptedException;
 
     /// Whether nothing more is asked of the model.
     boolean ended();

@@ -28,10 +28,13 @@ public record SuiteData(Path given, boolean alone, Hub hub) {
 
     /// The questions of a benchmark.
     /// @param remark is told what is missing beside them
-    public List<Question> questions(Askable suite, Consumer<String> remark) {
-        List<Item> rows = rows(suite, suite.data());
+    public SuiteQuestions questions(Askable suite, Consumer<String> remark) {
+        List<Item> own = given != null && place(suite).filter(Files::isRegularFile).isPresent() ? List.of() : suite.ownRows();
+        List<Item> rows = own.isEmpty() ? rows(suite, suite.data()) : own;
         if (rows.isEmpty()) throw new UserError(suite.name() + ": there are no rows in " + (given == null ? suite.data() : given));
-        return suite.questions(rows, suite.more().map(source -> more(suite, source, remark)).orElse(List.of()));
+        List<Item> more = suite.more().map(source -> more(suite, source, remark)).orElse(List.of());
+        List<Question> questions = suite.questions(rows, more);
+        return new SuiteQuestions(questions, questions.size(), more);
     }
 
     private List<Item> rows(Askable suite, DataSource source) {
@@ -45,7 +48,7 @@ public record SuiteData(Path given, boolean alone, Hub hub) {
 
     /// A benchmark can be asked without them, if with less of a result: where the user's own rows lack them, and not where the hub fails.
     private List<Item> more(Askable suite, DataSource source, Consumer<String> remark) {
-        if (given == null) return rows(suite, source);
+        if (given == null) return source.hubId() == null ? List.of() : rows(suite, source);
         if (place(suite).filter(Files::isRegularFile).isPresent()) {
             remark.accept(suite.name() + ": asked without " + source + ", as one file has the questions alone");
             return List.of();
@@ -75,14 +78,16 @@ public record SuiteData(Path given, boolean alone, Hub hub) {
 
     private static List<Item> read(Path place, String name, String config, DataSource source) {
         if (Files.isRegularFile(place)) return items(Sources.open(place, name));
-        if (source.file() != null) return items(Sources.open(find(place, source.file()), name + "/" + source.file()));
+        Optional<Path> file = source.file() == null ? Optional.empty() : find(place, source.file());
+        if (file.isPresent()) return items(Sources.open(file.get(), name + "/" + source.file()));
+        if (source.split() == null) throw new UserError(place + ": has no " + source.file());
         return items(Dataset.rows(place, name, config, source.split()));
     }
 
     /// Of several the one that lies highest: a folder of answers may have a file by the name of the questions'.
-    private static Path find(Path folder, String file) {
+    private static Optional<Path> find(Path folder, String file) {
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return all.filter(path -> path.endsWith(file)).min(Comparator.comparingInt(Path::getNameCount)).orElseThrow(() -> new UserError(folder + ": has no " + file));
+            return all.filter(path -> path.endsWith(file)).min(Comparator.comparingInt(Path::getNameCount));
         } catch (IOException e) {
             throw new UserError(folder + ": cannot be read (" + e + ")", e);
         }

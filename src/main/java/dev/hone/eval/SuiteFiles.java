@@ -7,50 +7,77 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Files that benchmarks' rows refer to: databases, tasks, policies, descriptions of tools. Each benchmark has a folder of its
 /// own below, `tau_bench` for one.
-/// @param folder the folder; null where none is known
-public record SuiteFiles(Path folder) {
+/// @param folders where they are looked for, in order; empty where no folder is known
+public record SuiteFiles(List<Path> folders) {
     private static final String VARIABLE = "HONE_EVAL_DATA";
+
+    public SuiteFiles(Path folder) {
+        this(List.of(folder));
+    }
 
     /// The folder that the environment names.
     public static SuiteFiles installed() {
         String named = System.getenv(VARIABLE);
-        return new SuiteFiles(named == null || named.isEmpty() ? null : Path.of(named));
+        return new SuiteFiles(named == null || named.isEmpty() ? List.of() : List.of(Path.of(named)));
+    }
+
+    /// With a folder that is looked into first.
+    /// @param folder may be a file or null, and is left out then
+    public SuiteFiles with(Path folder) {
+        if (folder == null || !Files.isDirectory(folder)) return this;
+        List<Path> all = new ArrayList<>(List.of(folder));
+        all.addAll(folders);
+        return new SuiteFiles(all);
     }
 
     /// What stands in a JSON file, or in the one with `.gz` behind.
     /// @param path below the folder, such as `tau_bench/retail/orders.json`
     public JsonNode json(String path) {
-        try (InputStream in = open(path)) {
+        Path file = file(path);
+        try (InputStream in = open(file)) {
             return Json.MAPPER.readTree(in);
         } catch (JacksonException e) {
-            throw new UserError(folder.resolve(path) + ": " + Json.reason(e), e);
+            throw new UserError(file + ": " + Json.reason(e), e);
         } catch (IOException e) {
-            throw new UserError("cannot read " + folder.resolve(path) + ": " + e.getMessage(), e);
+            throw new UserError("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
     public String text(String path) {
-        try (InputStream in = open(path)) {
+        Path file = file(path);
+        try (InputStream in = open(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UserError("cannot read " + folder.resolve(path) + ": " + e.getMessage(), e);
+            throw new UserError("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
     public boolean has(String path) {
-        return folder != null && (Files.exists(folder.resolve(path)) || Files.exists(folder.resolve(path + ".gz")));
+        return found(path).isPresent();
     }
 
-    private InputStream open(String path) throws IOException {
-        if (folder == null) throw new UserError("this benchmark needs the file " + path + ", and no folder of benchmarks' files is known; the environment variable " + VARIABLE + " names one");
-        if (Files.exists(folder.resolve(path))) return Files.newInputStream(folder.resolve(path));
-        if (!has(path)) throw new UserError("this benchmark needs the file " + folder.resolve(path) + ", which is not there (nor " + path + ".gz); docs/evaluation.md says where it comes from");
-        return new GZIPInputStream(Files.newInputStream(folder.resolve(path + ".gz")));
+    private Optional<Path> found(String path) {
+        for (Path folder : folders) for (String packed : List.of("", ".gz")) if (Files.exists(folder.resolve(path + packed))) return Optional.of(folder.resolve(path + packed));
+        return Optional.empty();
+    }
+
+    private Path file(String path) {
+        if (folders.isEmpty()) throw new UserError("this benchmark needs the file " + path + ", and no folder of benchmarks' files is known; --data or the environment variable " + VARIABLE + " names one");
+        return found(path).orElseThrow(() -> new UserError("this benchmark needs the file " + folders.getFirst().resolve(path) + ", which is not there (nor " + path
+                + ".gz); docs/evaluation.md says where it comes from"));
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        return file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
     }
 }

@@ -1,23 +1,23 @@
 package dev.hone.eval;
 
-import dev.hone.data.Conversation;
 import dev.hone.data.Json;
-import dev.hone.eval.ask.Reply;
+import dev.hone.eval.SuiteResults.Answer;
+import dev.hone.eval.ask.Noted;
 import dev.hone.eval.ask.Respondent;
 import dev.hone.eval.ask.Respondents;
-import dev.hone.eval.ask.Sampling;
+import dev.hone.eval.ask.Usage;
 import dev.hone.settings.UserError;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One benchmark, put to one model: many questions at the same time, their verdicts in order. A question that gets no answer or no verdict
@@ -28,132 +28,123 @@ public final class SuiteRun {
 
     private final Askable suite;
     private final Respondents who;
+    private final int trials;
     private final Runnable done;
     private final Semaphore asking;
     /// Judging can be work: programs are run, equations compared.
     private final Semaphore judging = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final AtomicInteger judged = new AtomicInteger(), failed = new AtomicInteger();
+    private final Map<String, Usage> usage = new LinkedHashMap<>();
 
+    /// @param trials   answers to each question, such as [Askable#answers]
     /// @param parallel questions on their way at the same time
     /// @param done     is told of each answer
-    public SuiteRun(Askable suite, Respondents who, int parallel, Runnable done) {
+    public SuiteRun(Askable suite, Respondents who, int trials, int parallel, Runnable done) {
         this.suite = suite;
         this.who = who;
+        this.trials = trials;
         this.done = done;
         this.asking = new Semaphore(parallel);
     }
 
-    /// What became of one answer.
-    /// @param row     the question, the answer, the verdict's fields
-    /// @param verdict null where there is none, and the row has `failure`
-    private record Outcome(ObjectNode row, Verdict verdict) {}
-
-    /// Some of the questions in their order, the same ones for a seed; of two numbers the larger has those of the smaller too.
-    public static List<Question> sample(List<Question> questions, int count, long seed) {
-        if (count >= questions.size()) return questions;
-        List<Integer> places = new ArrayList<>(IntStream.range(0, questions.size()).boxed().toList());
-        Collections.shuffle(places, new Random(seed));
-        return places.stream().limit(count).sorted().map(questions::get).toList();
-    }
-
     /// @throws UserError when nothing works
-    public SuiteResults of(List<Question> questions) throws InterruptedException {
+    public SuiteResults of(SuiteQuestions questions) throws InterruptedException {
         long start = System.nanoTime();
-        List<Callable<Outcome>> tasks = new ArrayList<>();
-        for (Question question : questions) for (int draw = 0; draw < suite.answers(); draw++) {
+        List<Callable<Answer>> tasks = new ArrayList<>();
+        for (Question question : questions.asked()) for (int draw = 0; draw < trials; draw++) {
             int number = draw;
-            tasks.add(() -> outcome(question, number));
+            tasks.add(() -> new Trial(question, number).answer());
         }
-        List<Outcome> outcomes = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Outcome> outcome : threads.invokeAll(tasks)) outcomes.add(outcome.get());
+            for (Future<Answer> answer : threads.invokeAll(tasks)) answers.add(answer.get());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
-        return new SuiteResults(suite, outcomes.stream().map(Outcome::row).toList(), outcomes.stream().map(Outcome::verdict).filter(verdict -> verdict != null).toList(),
-                (System.nanoTime() - start) / 1e9);
+        return new SuiteResults(suite, answers, questions.more(), usage, (System.nanoTime() - start) / 1e9);
     }
 
-    private Outcome outcome(Question question, int draw) throws InterruptedException {
-        var model = new Noted(who.model(), draw);
-        asking.acquire();
-        try {
-            if (judged.get() == 0 && failed.get() >= HOPELESS) return failure(question, draw, model, "not asked, as the first questions all failed");
-            Item answered = suite.asked(question, new Respondents(model, who.judge()));
-            Verdict verdict = verdict(answered);
-            judged.incrementAndGet();
-            return new Outcome(model.note(row(question, draw, answered)).setAll(verdict.row()), verdict);
-        } catch (UserError e) {
-            failed.incrementAndGet();
-            return failure(question, draw, model, e.getMessage());
-        } finally {
-            asking.release();
-            done.run();
-        }
-    }
-
-    private Verdict verdict(Item answered) throws InterruptedException {
-        judging.acquire();
-        try {
-            return suite.grade(answered);
-        } finally {
-            judging.release();
-        }
-    }
-
-    private Outcome failure(Question question, int draw, Noted model, String why) {
-        return new Outcome(model.note(row(question, draw, question.row())).putNull("score").put(SuiteResults.FAILURE, why), null);
-    }
-
-    /// The id comes first, in place of what the data may have by that name.
-    private ObjectNode row(Question question, int draw, Item answered) {
-        ObjectNode ids = Json.MAPPER.createObjectNode();
-        if (suite.answers() == 1) ids.put("id", question.id());
-        else ids.put("id", question.id() + "#" + draw).put(SuiteResults.ANSWER_TO, question.id());
-        return ids.deepCopy().setAll(answered.fields()).setAll(ids);
-    }
-
-    /// A respondent of whom it is noted what was said last, for one question.
-    private static final class Noted implements Respondent {
-        private final Respondent model;
+    /// One answer to one question.
+    private final class Trial {
+        private final Question question;
         private final int draw;
-        private Conversation conversation;
-        private Reply last;
-        private double seconds;
-        private int tokens;
+        private final Noted model;
+        private final Optional<Noted> judge, secondJudge, user;
 
-        private Noted(Respondent model, int draw) {
-            this.model = model;
+        Trial(Question question, int draw) {
+            this.question = question;
             this.draw = draw;
+            model = noted(who.model());
+            judge = who.judge().map(this::noted);
+            secondJudge = who.secondJudge().map(this::noted);
+            user = who.user().map(this::noted);
         }
 
-        @Override public String name() {
-            return model.name();
+        private Noted noted(Respondent asked) {
+            return new Noted(asked, draw);
         }
 
-        @Override public boolean hasRoomFor(Conversation conversation, Sampling sampling) {
-            return model.hasRoomFor(conversation, sampling);
+        Answer answer() throws InterruptedException {
+            asking.acquire();
+            try {
+                if (judged.get() == 0 && failed.get() >= HOPELESS) return failure("not asked, as the first questions all failed");
+                Item answered = suite.asked(question, new Respondents(model, judge.map(one -> one), Optional.empty(), user.map(one -> one)));
+                Verdict verdict = verdict(answered), second = secondJudge.isPresent() ? secondVerdict() : null;
+                judged.incrementAndGet();
+                ObjectNode row = noted(answered).setAll(verdict.row());
+                if (second != null) row.set("second_judge", second.row());
+                return new Answer(question.id(), row, verdict, second);
+            } catch (UserError e) {
+                failed.incrementAndGet();
+                return failure(e.getMessage());
+            } finally {
+                asking.release();
+                count();
+                done.run();
+            }
         }
 
-        @Override public Reply reply(Conversation conversation, Sampling sampling) throws InterruptedException {
-            this.conversation = conversation;
-            last = model.reply(conversation, sampling.drawn(draw));
-            seconds += last.seconds();
-            tokens += last.tokens();
-            return last;
+        /// The second judge's of the same answer: everybody else says again what they said.
+        private Verdict secondVerdict() throws InterruptedException {
+            return verdict(suite.asked(question, new Respondents(model.again(), secondJudge.map(one -> one), Optional.empty(), user.map(Noted::again))));
         }
 
-        @Override public double[] logProbs(String context, List<String> continuations) throws InterruptedException {
-            long start = System.nanoTime();
-            double[] found = model.logProbs(context, continuations);
-            seconds += (System.nanoTime() - start) / 1e9;
-            return found;
+        private Verdict verdict(Item answered) throws InterruptedException {
+            judging.acquire();
+            try {
+                return suite.grade(answered);
+            } finally {
+                judging.release();
+            }
         }
 
-        private ObjectNode note(ObjectNode row) {
-            if (conversation != null) row.set("messages", conversation.messages());
-            if (last != null) row.put("completion", last.text()).put("finished", last.finished()).put("tokens", tokens);
-            return row.put("seconds", Math.round(seconds * 1000) / 1000.0);
+        private Answer failure(String why) {
+            return new Answer(question.id(), noted(question.row()).putNull("score").put(SuiteResults.FAILURE, why), null, null);
+        }
+
+        /// The id comes first, in place of what the data may have by that name.
+        private ObjectNode noted(Item answered) {
+            ObjectNode ids = Json.MAPPER.createObjectNode();
+            if (trials == 1) ids.put("id", question.id());
+            else ids.put("id", question.id() + "#" + draw).put(SuiteResults.ANSWER_TO, question.id());
+            ObjectNode row = ids.deepCopy().setAll(answered.fields()).setAll(ids);
+            // a conversation that a benchmark judges has a form of its own
+            if (model.conversation() != null && !row.has("messages")) row.set("messages", model.conversation().messages());
+            model.last().ifPresent(last -> row.put("completion", last.text()).put("finished", last.finished()).put("tokens", model.usage().completionTokens()));
+            return row.put("seconds", Math.round(model.seconds() * 1000) / 1000.0);
+        }
+
+        private void count() {
+            count("model", model);
+            judge.ifPresent(one -> count("judge", one));
+            secondJudge.ifPresent(one -> count("second_judge", one));
+            user.ifPresent(one -> count("user", one));
+        }
+
+        private void count(String part, Noted who) {
+            synchronized (usage) {
+                usage.merge(part, who.usage(), Usage::plus);
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ import dev.hone.data.Json;
 import dev.hone.hub.HubEnvironment;
 import dev.hone.reward.judge.ChatEndpoint;
 import dev.hone.reward.judge.Judge;
+import dev.hone.reward.judge.KeptEndpoint;
+import dev.hone.reward.judge.ReplyCache;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
 import java.io.IOException;
@@ -70,7 +72,7 @@ final class JudgeReward implements Reward {
             if (model == null || model.isBlank()) throw new UserError("model is missing; expected its name on the server");
             Optional<String> token = Optional.ofNullable(tokenEnv).map(EndpointReward::token);
             var endpoint = new ChatEndpoint(new ChatEndpoint.Settings(url, model, token, parallel, requestsPerMinute, retries, ChatEndpoint.Settings.PATIENCE));
-            return new Judge(endpoint, temperature, maxTokens, cache == null ? usualCache() : Path.of(cache));
+            return new Judge(new KeptEndpoint(endpoint, new ReplyCache(cache == null ? usualCache() : Path.of(cache))), temperature, maxTokens);
         }
 
         private static Path usualCache() {

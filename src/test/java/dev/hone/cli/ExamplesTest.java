@@ -109,6 +109,19 @@ class ExamplesTest {
         assertEquals(List.of(1.0), verdicts(folder.resolve("said.jsonl"), "06-lora-merge/SameOrder.java"));
     }
 
+    /// The recipes for a real model, with a tiny one in its place and as many rows as it answers to an end.
+    @Test void curationHasRecipesForARealModel() throws IOException {
+        Path model = TinyModel.grpo(folder.resolve("model"));
+        for (String name : List.of("itself", "others", "right-sums", "any-sums", "taught-sums")) {
+            String run = Files.readString(EXAMPLES.resolve("08-curation/" + name + ".yaml")).replaceAll("HuggingFaceTB/SmolLM2-135M-Instruct|out/model-right-sums", model.toString())
+                    .replace("../", EXAMPLES.toAbsolutePath() + "/").replaceAll("max_new_tokens: \\d+", "max_new_tokens: 2").replace("samples: 8", "samples: 2")
+                    .replace("output_dir: out", "output_dir: " + folder.resolve("out"));
+            JsonNode account = Cli.json(Cli.done("curate", Files.writeString(folder.resolve("run.yaml"), run).toString(), "--json").out());
+            assertEquals(name.contains("sums") ? 200 : rows("02-identity/about-" + name + ".jsonl").size(), account.get("read").intValue(), name);
+            assertTrue(Files.exists(folder.resolve("out/" + name + "/data/train.jsonl")), name);
+        }
+    }
+
     @Test void whatIsMeasuredIsNotLearned() {
         apart(List.of("02-identity/about-itself.jsonl", "02-identity/about-others.jsonl"), List.of("02-identity/asked-anew.jsonl", "02-identity/control.jsonl"));
         apart(List.of("03-grpo/sums.jsonl"), List.of("03-grpo/sums-held-out.jsonl"));

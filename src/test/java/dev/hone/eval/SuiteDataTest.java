@@ -23,7 +23,7 @@ class SuiteDataTest {
     @TempDir Path folder;
 
     private static Askable suite(String name) {
-        return (Askable) Benchmarks.of(name, PunktData.BUILT_IN);
+        return (Askable) Benchmarks.of(name, PunktData.BUILT_IN, new SuiteFiles(List.of()));
     }
 
     private Hub offline() {
@@ -31,7 +31,7 @@ class SuiteDataTest {
     }
 
     private List<Question> questions(String name, List<String> remarks) {
-        return new SuiteData(folder, false, offline()).questions(suite(name), remarks::add);
+        return new SuiteData(folder, false, offline()).questions(suite(name), remarks::add).asked();
     }
 
     private void write(String file, String... rows) throws IOException {
@@ -87,6 +87,17 @@ class SuiteDataTest {
         write("gpqa.jsonl", row, row);
         // random.Random(0).sample(range(4), 4) of CPython, twice
         assertEquals(List.of("[3,1,0,2]", "[3,1,2,0]"), questions("gpqa", new ArrayList<>()).stream().map(each -> each.row().fields().get("permutation").toString()).toList());
+    }
+
+    @Test void mathsQuestionsGetTheirReferenceAnswers() throws IOException {
+        write("mt_bench/question.jsonl", "{\"question_id\": 81, \"category\": \"writing\", \"turns\": [\"Write.\", \"Again.\"]}",
+                "{\"question_id\": 111, \"category\": \"math\", \"turns\": [\"1 + 1?\", \"2 + 2?\"]}");
+        write("mt_bench/reference_answer/gpt-4.jsonl", "{\"question_id\": 111, \"choices\": [{\"index\": 0, \"turns\": [\"2\", \"4\"]}]}");
+        assertEquals(List.of("", "[\"2\",\"4\"]"), questions("mt-bench", new ArrayList<>()).stream().map(each -> each.row().fields().path("reference").toString()).toList());
+    }
+
+    @Test void aBenchmarkThatBringsItsRowsNeedsNone() {
+        assertEquals("wifi_on", new SuiteData(null, true, offline()).questions(suite("toolsandbox"), _ -> {}).asked().getFirst().id());
     }
 
     @Test void questionsAndTheirAnswersAreFilesOfTheSameName() throws IOException {

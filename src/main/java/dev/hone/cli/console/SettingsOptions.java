@@ -58,7 +58,8 @@ public final class SettingsOptions {
                 .description((spec.help() + SettingText.choices(spec.type()) + " (default: " + SettingText.fallback(spec.type(), spec.fallback()) + ").").strip().replace("%", "%%"))
                 .paramLabel(SettingText.label(spec.type()));
         if (SettingText.isFlag(spec.type())) return option.type(Boolean.class).arity("0..1").fallbackValue("true").build();
-        if (SettingText.isTexts(spec.type())) return option.type(String[].class).arity("1..*").build();
+        // One value to a use: with more, the flag would take a run file that stands behind it for one of them.
+        if (SettingText.isTexts(spec.type())) return option.type(String[].class).arity("1").build();
         return option.type(String.class).arity("1").build();
     }
 

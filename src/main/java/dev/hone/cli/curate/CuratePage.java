@@ -17,6 +17,7 @@ import dev.hone.report.Shares;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// A curated data set as a page to look at before it is published: other than the card, it shows rows that were dropped.
 /// @param command that makes it again
@@ -40,7 +41,8 @@ record CuratePage(DataCard card, String command) {
         sections.add(fates());
         if (card.ledger().kept() > 0) sections.add(new Histograms("Lengths", "In words, of the rows that were kept.",
                 List.of(Histogram.ofWords("Prompts", portrait.lengths().prompts()), Histogram.ofWords("Answers", portrait.lengths().answers()))));
-        if (!portrait.languages().isEmpty()) sections.add(new Facts("Languages of a sample", facts(portrait)));
+        if (!portrait.languages().isEmpty()) sections.add(new Facts("Languages of a sample", facts(portrait.languages())));
+        if (!portrait.topics().isEmpty()) sections.add(new Facts("Topics of a sample", facts(portrait.topics())));
         sections.add(new Excerpts("Rows kept", "Some of them, by chance.", excerpts(portrait.shown())));
         for (StepAccount step : card.ledger().steps()) step.examples().forEach((rule, rows) ->
                 sections.add(new Excerpts("Dropped by " + step.name() + ": " + rule, "The first of " + count(step.dropped().get(rule)) + ".", excerpts(rows))));
@@ -48,8 +50,8 @@ record CuratePage(DataCard card, String command) {
         return sections;
     }
 
-    private static List<Fact> facts(Portrait portrait) {
-        return portrait.languages().entrySet().stream().map(language -> new Fact(language.getKey(), count(language.getValue()))).toList();
+    private static List<Fact> facts(Map<String, Long> counts) {
+        return counts.entrySet().stream().map(one -> new Fact(one.getKey(), count(one.getValue()))).toList();
     }
 
     private static List<Excerpts.Excerpt> excerpts(List<StepAccount.Excerpt> rows) {

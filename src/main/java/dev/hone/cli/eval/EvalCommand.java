@@ -7,8 +7,9 @@ import dev.hone.cli.model.OpenModel;
 import dev.hone.eval.Askable;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.MultipleChoice;
-import dev.hone.eval.Question;
 import dev.hone.eval.SuiteData;
+import dev.hone.eval.SuiteFiles;
+import dev.hone.eval.SuiteQuestions;
 import dev.hone.eval.SuiteResults;
 import dev.hone.eval.SuiteRun;
 import dev.hone.eval.ask.Remembered;
@@ -21,11 +22,15 @@ import dev.hone.settings.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +46,8 @@ import picocli.CommandLine.Spec;
             + "A run that was interrupted goes on when it is started again: no question is put twice."},
         footer = {"", "Examples:", "  hone eval ifeval,gsm8k,mmlu-pro --model runs/sft --limit 200",
             "  hone eval gsm8k --endpoint http://127.0.0.1:8000/v1 --served-model qwen3-8b",
-            "  hone eval mt-bench --model runs/dpo --judge-endpoint https://api.openai.com/v1 --judge-model gpt-4.1"})
+            "  hone eval mt-bench --model runs/dpo --judge-endpoint https://api.openai.com/v1 --judge-model gpt-4.1",
+            "  hone eval tau-bench-retail --endpoint http://127.0.0.1:8000/v1 --served-model qwen3-8b --user-endpoint https://api.openai.com/v1 --user-name gpt-4o --trials 4"})
 public final class EvalCommand implements Callable<Integer> {
     private static final String API_KEY = "OPENAI_API_KEY";
 
@@ -66,7 +72,7 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "PATH", description = "The benchmarks' rows: a file, or a folder with a file or a folder by each one's name (default: from the hub).")
     Path data;
 
-    @Option(names = "--output", paramLabel = "DIR", description = "Where results go (default: eval/ and the last part of the model's name).")
+    @Option(names = {"--output", "--output-dir"}, paramLabel = "DIR", description = "Where results go (default: eval/ and the last part of the model's name).")
     Path output;
 
     @Option(names = "--limit", paramLabel = "N", description = "So many questions of each benchmark, drawn by --seed (default: all).")
@@ -78,14 +84,14 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(names = "--max-new-tokens", paramLabel = "N", description = "Longest answer, in tokens (default: as each benchmark has it).")
     Integer maxNewTokens;
 
-    @Option(names = "--judge-model", paramLabel = "NAME|DIR", description = "Who judges where somebody has to: a name on --judge-endpoint, or without that a model's folder (default: nobody).")
-    String judgeModel;
+    @Option(names = "--trials", paramLabel = "K", description = "Answers to each question (default: as each benchmark has it, mostly 1).")
+    Integer trials;
 
-    @Option(names = "--judge-endpoint", paramLabel = "URL", description = "The judge's server (default: our own engine).")
-    String judgeEndpoint;
+    @Mixin PartnerOptions partners;
 
-    @Option(names = "--judge-api-key-env", paramLabel = "VARIABLE", defaultValue = API_KEY, description = "Environment variable with the key for the judge's server (default: ${DEFAULT-VALUE}).")
-    String judgeApiKeyVariable;
+    @Option(names = "--price", paramLabel = "PART=READ/SAID", description = "Dollars for a million tokens that the model, judge, second_judge or user reads and says, such as judge=2.5/10; "
+            + "the summary then has what they cost. Can be given several times (default: tokens are counted alone).")
+    Map<String, String> price = new TreeMap<>();
 
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "8", description = "Calls to a server at the same time (default: ${DEFAULT-VALUE}).")
     int parallel;
@@ -110,6 +116,7 @@ public final class EvalCommand implements Callable<Integer> {
     boolean json;
 
     private final List<String> unanswered = new ArrayList<>();
+    private Prices prices;
 
     static final class Suites extends ArrayList<String> {
         Suites() {
@@ -118,22 +125,24 @@ public final class EvalCommand implements Callable<Integer> {
     }
 
     /// A benchmark with what is asked of it.
-    /// @param of all that there are
-    private record Exam(Askable suite, List<Question> questions, int of) {}
+    private record Exam(Askable suite, SuiteQuestions questions, int trials) {}
 
     @Override public Integer call() throws InterruptedException {
         common.apply();
         check();
-        List<Exam> exams = exams();
-        Path results = output != null ? output : Path.of("eval", lastPart(model != null ? model : servedModel));
-        try (OpenRespondent asked = model != null ? OpenRespondent.own(model, common) : OpenRespondent.served(servedModel, server(endpoint, apiKeyVariable));
-             OpenRespondent judge = judge()) {
-            var summary = EvalSummary.open(results, asked, overwrite);
-            var replies = new ReplyCache(cache != null ? cache : results.resolve(".answers"));
-            Respondent remembered = new Remembered(asked.respondent(), asked.identity(), replies);
-            var who = new Respondents(maxNewTokens == null ? remembered : new Shortened(remembered, maxNewTokens),
-                    Optional.ofNullable(judge).map(one -> new Remembered(one.respondent(), one.identity(), replies)));
-            for (Exam exam : exams) sit(exam, who, asked.parallel(), summary, results);
+        var named = model != null ? new NamedRespondent(model, null, null) : new NamedRespondent(servedModel, endpoint, apiKeyVariable);
+        List<Askable> asked = suites.stream().distinct().map(name -> askable(Benchmarks.of(name, punkt.data(), SuiteFiles.installed().with(data)))).toList();
+        Stream.of(Optional.of(named), partners.judge(), partners.secondJudge(), partners.user()).flatMap(Optional::stream).forEach(one -> one.check(common));
+        List<Exam> exams = exams(asked);
+        Path results = output != null ? output : Path.of("eval", lastPart(named.model()));
+        var calls = new NamedRespondent.Calls(parallel, retries, timeout);
+        try (OpenRespondent open = named.open(calls, common); OpenRespondent judge = open(partners.judge(), calls); OpenRespondent secondJudge = open(partners.secondJudge(), calls);
+             OpenRespondent user = open(partners.user(), calls)) {
+            var summary = EvalSummary.open(results, open, overwrite);
+            var kept = new ReplyCache(cache != null ? cache : results.resolve(".answers"));
+            Respondent remembered = remembered(open, kept).orElseThrow();
+            var who = new Respondents(maxNewTokens == null ? remembered : new Shortened(remembered, maxNewTokens), remembered(judge, kept), remembered(secondJudge, kept), remembered(user, kept));
+            for (Exam exam : exams) sit(exam, who, open.parallel(), summary, results);
             if (json) out().println(summary.json());
         }
         out().flush();
@@ -141,71 +150,87 @@ public final class EvalCommand implements Callable<Integer> {
         return Program.SUCCESS;
     }
 
+    /// Null for nobody.
+    private OpenRespondent open(Optional<NamedRespondent> named, NamedRespondent.Calls calls) {
+        return named.map(one -> one.open(calls, common)).orElse(null);
+    }
+
+    private static Optional<Respondent> remembered(OpenRespondent open, ReplyCache kept) {
+        return Optional.ofNullable(open).map(one -> new Remembered(one.respondent(), one.identity(), kept));
+    }
+
     private void check() {
         if ((model == null) == (endpoint == null)) throw new UserError("expected --model or --endpoint; " + (model == null ? "neither is" : "both are") + " given");
         if ((endpoint == null) != (servedModel == null)) throw new UserError("--endpoint and --served-model go together: the server, and the model's name on it");
-        if (judgeEndpoint != null && judgeModel == null) throw new UserError("--judge-endpoint goes with --judge-model: the judge's name on that server");
         atLeast("--limit", limit, 1);
         atLeast("--max-new-tokens", maxNewTokens, 1);
+        atLeast("--trials", trials, 1);
         atLeast("--parallel", parallel, 1);
         atLeast("--retries", retries, 0);
         if (!(timeout > 0)) throw new UserError("--timeout is " + timeout + "; expected more than 0");
+        prices = Prices.of(price);
     }
 
     private static void atLeast(String option, Integer value, int least) {
         if (value != null && value < least) throw new UserError(option + " is " + value + "; at least " + least);
     }
 
-    /// All that is needed is there before the first question is put.
-    private List<Exam> exams() {
-        List<Askable> asked = suites.stream().distinct().map(name -> askable(Benchmarks.of(name, punkt.data()))).toList();
-        var rows = new SuiteData(data, asked.size() == 1, OpenModel.hub(common.quiet, spec.commandLine().getErr()));
-        List<Exam> exams = new ArrayList<>();
-        for (Askable suite : asked) {
-            List<Question> questions = rows.questions(suite, common::remark);
-            exams.add(new Exam(suite, limit == null ? questions : SuiteRun.sample(questions, limit, seed), questions.size()));
-        }
-        return exams;
-    }
-
     private Askable askable(Benchmark benchmark) {
         if (!(benchmark instanceof Askable suite)) throw new UserError(benchmark.name() + " is graded and not asked: hone grade " + benchmark.name() + " judges answers that are there");
         if (suite instanceof MultipleChoice && endpoint != null) throw new UserError(suite.name()
                 + " asks how likely given answers are, which servers with OpenAI's protocol do not say; use --model");
-        if (suite.needsJudge() && judgeModel == null) throw new UserError(suite.name() + " needs a judge: name one with --judge-model, and its server with --judge-endpoint");
-        if (suite.needsJudgesLogProbs() && judgeEndpoint == null) throw new UserError(suite.name()
-                + " reads the log-probabilities of its judge, which our own engine does not give for answers; name a server that does with --judge-endpoint");
+        if (suite.needsJudge() && partners.judge().isEmpty()) throw new UserError(suite.name() + " needs a judge: name one with --judge-model, and its server with --judge-endpoint");
+        if (suite.needsJudgesLogProbs() && !Stream.of(partners.judge(), partners.secondJudge()).flatMap(Optional::stream).allMatch(NamedRespondent::isServed)) throw new UserError(suite.name()
+                + " reads the log-probabilities of its judges, which our own engine does not give for answers; name servers that do with --judge-endpoint and --second-judge-endpoint");
+        if (suite.needsUser() && partners.user().isEmpty()) throw new UserError(suite.name()
+                + " needs somebody who plays its user: name a model's folder with --user-model, or a model on a server with --user-endpoint and --user-name");
         return suite;
     }
 
-    private OpenRespondent.Server server(String url, String apiKey) {
-        return new OpenRespondent.Server(url, apiKey, parallel, retries, timeout);
-    }
-
-    /// Null for nobody.
-    private OpenRespondent judge() {
-        if (judgeModel == null) return null;
-        return judgeEndpoint == null ? OpenRespondent.own(judgeModel, common) : OpenRespondent.served(judgeModel, server(judgeEndpoint, judgeApiKeyVariable));
+    /// All that is needed is there before the first question is put.
+    private List<Exam> exams(List<Askable> asked) {
+        var rows = new SuiteData(data, asked.size() == 1, OpenModel.hub(common.quiet, spec.commandLine().getErr()));
+        List<Exam> exams = new ArrayList<>();
+        for (Askable suite : asked) {
+            SuiteQuestions questions = rows.questions(suite, common::remark);
+            exams.add(new Exam(suite, limit == null ? questions : questions.sample(limit, seed), trials == null ? suite.answers() : trials));
+        }
+        return exams;
     }
 
     private void sit(Exam exam, Respondents who, int parallel, EvalSummary summary, Path folder) throws InterruptedException {
         var answered = new AtomicInteger();
-        int all = exam.questions.size() * exam.suite.answers();
+        int all = exam.questions.asked().size() * exam.trials;
         SuiteResults results;
         try (var _ = ProgressLine.on(spec.commandLine().getErr(), common.quiet, () -> exam.suite.name() + ": " + answered + " of " + all + " answered")) {
-            results = new SuiteRun(exam.suite, who, parallel, answered::incrementAndGet).of(exam.questions);
+            results = new SuiteRun(exam.suite, who, exam.trials, parallel, answered::incrementAndGet).of(exam.questions);
         }
         results.write(folder.resolve(exam.suite.name() + ".jsonl"));
-        var put = new EvalSummary.Asked(exam.of, exam.questions.stream().mapToInt(question -> question.examples().size()).max().orElse(0), maxNewTokens, seed);
-        summary.add(results, put, who.judge().filter(_ -> exam.suite.needsJudge()).map(Respondent::name));
-        if (!json && !common.quiet) print(exam, results, who);
-        results.failure().ifPresent(why -> unanswered.add(exam.suite.name() + ": " + results.failed() + " of " + results.rows().size() + " without a verdict (" + why + ")"));
+        Map<String, String> tookPart = tookPart(results, who);
+        summary.add(results, new EvalSummary.Asked(exam.questions, exam.trials, maxNewTokens, seed), tookPart, prices);
+        if (!json && !common.quiet) print(exam, results, tookPart);
+        results.failure().ifPresent(why -> unanswered.add(exam.suite.name() + ": " + results.failed() + " of " + results.answers().size() + " without a verdict (" + why + ")"));
     }
 
-    private void print(Exam exam, SuiteResults results, Respondents who) {
-        String judged = who.judge().filter(_ -> exam.suite.needsJudge()).map(judge -> ", judged by " + judge.name()).orElse("");
-        out().printf(Locale.ROOT, "%s (%s): %,d of %,d questions, %.1f s%s%n", exam.suite.name(), exam.suite.standing().label(), exam.questions.size(), exam.of, results.seconds(), judged);
+    /// The names of those besides the model who said anything, by their part.
+    private static Map<String, String> tookPart(SuiteResults results, Respondents who) {
+        Map<String, String> names = new LinkedHashMap<>();
+        who.judge().ifPresent(one -> names.put("judge", one.name()));
+        who.secondJudge().ifPresent(one -> names.put("second_judge", one.name()));
+        who.user().ifPresent(one -> names.put("user", one.name()));
+        names.keySet().removeIf(part -> results.usage().get(part).replies() == 0);
+        return names;
+    }
+
+    private void print(Exam exam, SuiteResults results, Map<String, String> tookPart) {
+        String with = tookPart.entrySet().stream().map(each -> ", " + each.getKey().replace('_', ' ') + " " + each.getValue()).collect(Collectors.joining());
+        out().printf(Locale.ROOT, "%s (%s): %,d of %,d questions, %.1f s%s%n", exam.suite.name(), exam.suite.standingAsked().label(), results.questions(), exam.questions.of(), results.seconds(), with);
         GradeCommand.print(out(), results.scores());
+        results.agreement().ifPresent(agreement -> GradeCommand.print(out(), agreement.scores()));
+        results.usage().forEach((part, used) -> {
+            if (used.promptTokens() > 0) out().printf(Locale.ROOT, "  %s: %,d replies, %,d tokens read, %,d said%s%n", part.replace('_', ' '), used.replies(), used.promptTokens(), used.completionTokens(),
+                    prices.of(part, used).stream().mapToObj(dollars -> String.format(Locale.ROOT, ", $%.4f", dollars)).collect(Collectors.joining()));
+        });
         out().flush();
     }
 

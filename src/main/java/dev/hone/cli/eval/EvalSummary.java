@@ -2,6 +2,8 @@ package dev.hone.cli.eval;
 
 import dev.hone.data.Json;
 import dev.hone.eval.Score;
+import dev.hone.eval.Standing;
+import dev.hone.eval.SuiteQuestions;
 import dev.hone.eval.SuiteResults;
 import dev.hone.eval.benchmark.Benchmarks;
 import dev.hone.hub.AtomicFile;
@@ -9,7 +11,7 @@ import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,11 +21,11 @@ record EvalSummary(Path file, ObjectNode json) {
     private static final String MODEL = "model", IDENTITY = "identity", SUITES = "suites";
 
     /// How a benchmark was put.
-    /// @param of           questions that there are
-    /// @param examples     that stood before a question, at most
+    /// @param questions    those that were put
+    /// @param trials       answers to each
     /// @param maxNewTokens of an answer; null where it is the benchmark's own
     /// @param seed         that chose among the questions
-    record Asked(int of, int examples, Integer maxNewTokens, long seed) {}
+    record Asked(SuiteQuestions questions, int trials, Integer maxNewTokens, long seed) {}
 
     /// Goes on with what is in the folder.
     /// @param overwrite whether another model's results may go
@@ -57,15 +59,23 @@ record EvalSummary(Path file, ObjectNode json) {
     }
 
     /// Notes a benchmark, in place of what was noted of it before.
-    /// @param asked how it was put
-    /// @param judge who judged
-    void add(SuiteResults results, Asked asked, Optional<String> judge) {
+    /// @param asked    how it was put
+    /// @param partners the names of those who took part besides the model, by their part
+    void add(SuiteResults results, Asked asked, Map<String, String> partners, Prices prices) {
         ObjectNode noted = ((ObjectNode) json.get(SUITES)).putObject(results.suite().name());
-        noted.put("status", results.suite().standing().label()).put("source", results.suite().standing().source()).put("data", results.suite().data().toString());
-        judge.ifPresent(name -> noted.put("judge", name));
-        noted.put("examples", asked.examples).put("max_new_tokens", asked.maxNewTokens).put("seed", asked.seed);
-        noted.put("questions", results.rows().size() / results.suite().answers()).put("of", asked.of).put("answers", results.rows().size()).put("without_verdict", results.failed())
+        Standing standing = results.suite().standingAsked();
+        noted.put("status", standing.label()).put("source", standing.source()).put("data", results.suite().data().toString());
+        partners.forEach(noted::put);
+        noted.put("examples", asked.questions.examples()).put("trials", asked.trials).put("max_new_tokens", asked.maxNewTokens).put("seed", asked.seed);
+        noted.put("questions", results.questions()).put("of", asked.questions.of()).put("answers", results.answers().size()).put("without_verdict", results.failed())
                 .put("seconds", Math.round(results.seconds() * 1000) / 1000.0).set("scores", Score.json(results.scores()));
+        results.agreement().ifPresent(agreement -> noted.set("agreement", Score.json(agreement.scores())));
+        ObjectNode usage = noted.putObject("usage");
+        results.usage().forEach((part, used) -> {
+            ObjectNode counted = used.json();
+            prices.of(part, used).ifPresent(dollars -> counted.put("dollars", Math.round(dollars * 1e6) / 1e6));
+            usage.set(part, counted);
+        });
         AtomicFile.writeText(file, json.toPrettyString() + "\n");
     }
 }

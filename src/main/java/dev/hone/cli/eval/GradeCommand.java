@@ -4,6 +4,7 @@ import dev.hone.cli.console.JsonLines;
 import dev.hone.cli.console.Program;
 import dev.hone.cli.console.RowOutput;
 import dev.hone.eval.Score;
+import dev.hone.eval.SuiteFiles;
 import dev.hone.eval.benchmark.Benchmarks;
 import dev.hone.reward.RewardSettings;
 import dev.hone.settings.UserError;
@@ -74,7 +75,7 @@ public final class GradeCommand implements Callable<Integer> {
     @Override public Integer call() {
         if ((suite == null) == (reward == null)) throw new UserError("expected a suite or --reward; " + (suite == null ? "neither is given" : "both are given"));
         if (reward == null && !arguments.isEmpty()) throw new UserError("--argument is for --reward; a benchmark has no settings");
-        try (Grader grader = reward == null ? new SuiteGrader(Benchmarks.of(suite, punkt.data())) : new RewardGrader(rewardSettings())) {
+        try (Grader grader = reward == null ? new SuiteGrader(Benchmarks.of(suite, punkt.data(), SuiteFiles.installed())) : new RewardGrader(rewardSettings())) {
             JsonLines.check(input);
             RowOutput.write(output, spec.commandLine().getOut(), sink -> {
                 try (JsonLines lines = JsonLines.open(input)) {

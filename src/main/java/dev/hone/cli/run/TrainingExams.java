@@ -6,9 +6,11 @@ import dev.hone.curate.ask.AnsweringModel;
 import dev.hone.curate.text.Contamination;
 import dev.hone.eval.Askable;
 import dev.hone.eval.Benchmark;
-import dev.hone.eval.Question;
 import dev.hone.eval.Score;
+import dev.hone.eval.Question;
 import dev.hone.eval.SuiteData;
+import dev.hone.eval.SuiteFiles;
+import dev.hone.eval.SuiteQuestions;
 import dev.hone.eval.SuiteResults;
 import dev.hone.eval.SuiteRun;
 import dev.hone.eval.ask.OwnModel;
@@ -56,7 +58,7 @@ final class TrainingExams {
     private final Sitting sitting;
     private String latest = BEFORE;
 
-    private record Exam(Askable suite, List<Question> questions) {}
+    private record Exam(Askable suite, SuiteQuestions questions) {}
 
     /// Who sits the exams.
     /// @param template  for conversations; none where prompts are continued as they are
@@ -78,9 +80,9 @@ final class TrainingExams {
         SuiteData data = settings.evalSuites().isEmpty() ? null
                 : new SuiteData(settings.evalSuitesData() == null ? null : Path.of(settings.evalSuitesData()), settings.evalSuites().size() == 1, hub);
         for (String name : settings.evalSuites()) {
-            Benchmark benchmark = Benchmarks.of(name, PunktData.installed().orElse(PunktData.BUILT_IN));
-            if (!(benchmark instanceof Askable suite) || suite.needsJudge()) throw new UserError("eval_suites has " + name + ", which cannot be put to a model without anybody else; hone eval or hone grade can");
-            exams.add(new Exam(suite, SuiteRun.sample(data.questions(suite, remark), settings.evalSuitesLimit(), 0)));
+            Benchmark benchmark = Benchmarks.of(name, PunktData.installed().orElse(PunktData.BUILT_IN), SuiteFiles.installed());
+            if (!(benchmark instanceof Askable suite) || suite.needsJudge() || suite.needsUser()) throw new UserError("eval_suites has " + name + ", which cannot be put to a model without anybody else; hone eval or hone grade can");
+            exams.add(new Exam(suite, data.questions(suite, remark).sample(settings.evalSuitesLimit(), 0)));
         }
         return new TrainingExams(exams, new Sitting(job.model(), template, List.copyOf(job.model().ends(eosToken)), settings.evalSuitesMaxNewTokens(), run.resolve(RunFolder.EVAL), remark));
     }
@@ -112,7 +114,7 @@ final class TrainingExams {
 
         private Overlap(Exam exam) {
             suite = exam.suite.name();
-            for (Question question : exam.questions) questions.add(question.id(), exam.suite.words(question.row()));
+            for (Question question : exam.questions.asked()) questions.add(question.id(), exam.suite.words(question.row()));
         }
 
         private void look(String text, Supplier<String> where) {
@@ -181,8 +183,8 @@ final class TrainingExams {
     }
 
     private static Map<String, Double> sit(Exam exam, Respondent asked, Path file) throws InterruptedException {
-        SuiteResults results = new SuiteRun(exam.suite, new Respondents(asked, Optional.empty()), AT_ONCE, () -> {}).of(exam.questions);
-        if (results.verdicts().isEmpty()) throw new UserError("eval_suites: " + exam.suite.name() + " has no verdict: " + results.failure().orElse(""));
+        SuiteResults results = new SuiteRun(exam.suite, Respondents.of(asked), exam.suite.answers(), AT_ONCE, () -> {}).of(exam.questions);
+        if (results.scores().isEmpty()) throw new UserError("eval_suites: " + exam.suite.name() + " has no verdict: " + results.failure().orElse(""));
         results.write(file);
         Map<String, Double> metrics = new TreeMap<>();
         for (Score score : results.scores()) metrics.put(metric(exam.suite.name(), score.metric()), score.value());

@@ -5,6 +5,8 @@ import dev.hone.curate.pipeline.Question;
 import dev.hone.data.Conversation;
 import dev.hone.data.Json;
 import dev.hone.reward.judge.ChatEndpoint;
+import dev.hone.reward.judge.ChatReply;
+import dev.hone.reward.judge.KeptEndpoint;
 import dev.hone.reward.judge.ReplyCache;
 import dev.hone.settings.UserError;
 import java.io.IOException;
@@ -17,25 +19,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A model on a server. Several answers to a question are asked for with seeds that follow each other. A reply need not have a text: it may call
-/// tools instead, or have been cut while it was reasoning.
+/// A model on a server. Several answers to a question are asked for with seeds that follow each other; a reply without a text is none.
 final class ServerTeacher implements Teacher {
     private final TeacherSettings settings;
     private final int samples;
-    private final ChatEndpoint endpoint;
-    private final ReplyCache cache;
+    private final KeptEndpoint endpoint;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     ServerTeacher(TeacherSettings settings, int samples, Path kept) {
         this.settings = settings;
         this.samples = samples;
-        this.endpoint = new ChatEndpoint(new ChatEndpoint.Settings(settings.url(), settings.model(), Optional.ofNullable(settings.tokenEnv()).map(ServerTeacher::token),
+        var server = new ChatEndpoint(new ChatEndpoint.Settings(settings.url(), settings.model(), Optional.ofNullable(settings.tokenEnv()).map(ServerTeacher::token),
                 settings.parallel(), settings.requestsPerMinute(), settings.retries(), ChatEndpoint.Settings.PATIENCE));
-        this.cache = new ReplyCache(kept.resolve("servers"));
+        this.endpoint = new KeptEndpoint(server, new ReplyCache(kept.resolve("servers")));
     }
 
     private static String token(String variable) {
@@ -72,13 +71,8 @@ final class ServerTeacher implements Teacher {
     }
 
     private Optional<OwnAnswer> answer(ObjectNode body) throws IOException, InterruptedException {
-        ObjectNode asked = Json.MAPPER.createObjectNode().put("url", settings.url()).put("model", settings.model()).set("body", body);
-        Optional<JsonNode> known = cache.get(asked);
-        JsonNode reply = known.isPresent() ? known.get() : endpoint.call(body);
-        if (known.isEmpty()) cache.put(asked, reply);
-        JsonNode choice = reply.path("choices").path(0);
-        return choice.at("/message/content").stringValueOpt()
-                .map(text -> new OwnAnswer(text, reply.at("/usage/completion_tokens").asInt(0), !choice.path("finish_reason").asString("").equals("length")));
+        ChatReply reply = endpoint.call(body);
+        return reply.text().map(text -> new OwnAnswer(text, reply.tokens(), reply.finished()));
     }
 
     private static Optional<OwnAnswer> result(Future<Optional<OwnAnswer>> coming) {

@@ -3,6 +3,7 @@ package dev.hone.curate.pipeline;
 import dev.hone.data.Example;
 import dev.hone.data.format.ExampleColumns;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A row on its way through the steps.
@@ -23,6 +24,11 @@ public record Candidate(String where, Example example, ObjectNode columns, Strin
         ObjectNode more = columns.deepCopy();
         more.set(name, value);
         return new Candidate(where, example, more, split);
+    }
+
+    /// The same row without its other columns.
+    public Candidate alone() {
+        return new Candidate(where, example, JsonNodeFactory.instance.objectNode(), split);
     }
 
     public Candidate in(String otherSplit) {

@@ -24,6 +24,7 @@ public record DataCard(String name, List<String> sources, Map<String, String> li
         steps(card);
         lengths(card);
         table(card, "Languages", "of a sample, told by the letters", portrait.languages());
+        table(card, "Topics", "of a sample, by words that tell them apart", portrait.topics());
         excerpts(card);
         card.append("\n## Made by\n\n```yaml\n").append(runFile).append("```\n");
         return card.toString();

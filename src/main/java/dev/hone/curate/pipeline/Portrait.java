@@ -1,5 +1,6 @@
 package dev.hone.curate.pipeline;
 
+import dev.hone.curate.text.Topics;
 import dev.hone.data.text.Languages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,8 +11,8 @@ import java.util.TreeMap;
 
 /// What the rows look like that are left: how many of which kind, how long, in which languages, and some to read.
 public final class Portrait {
-    /// Rows whose language is told, and those that are shown.
-    private static final int SAMPLE = 300, SHOWN = 5;
+    /// Rows whose language and topic are told, those that are shown, and topics that are told apart.
+    private static final int SAMPLE = 300, SHOWN = 5, TOPICS = 8;
 
     private final Map<String, Long> splits = new TreeMap<>(), kinds = new TreeMap<>();
     private final Lengths lengths = new Lengths();
@@ -57,6 +58,14 @@ public final class Portrait {
         Map<String, Long> sorted = new LinkedHashMap<>();
         counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()).forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
         return sorted;
+    }
+
+    /// What rows of a sample are about, by the words that tell it from the rest, the most frequent first.
+    public Map<String, Long> topics() {
+        List<String> texts = sample.stream().filter(row -> Texts.has(row.example())).map(row -> row.text(Part.ALL)).toList();
+        Map<String, Long> topics = new LinkedHashMap<>();
+        for (Topics.Topic topic : Topics.of(texts, TOPICS)) topics.merge(String.join(", ", topic.words()), (long) topic.texts(), Long::sum);
+        return topics;
     }
 
     /// Some rows, as far as a person wants to read them, by the place that they came from.

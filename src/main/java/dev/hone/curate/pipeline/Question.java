@@ -29,6 +29,13 @@ public sealed interface Question {
         };
     }
 
+    /// What a user asks, and nothing before it.
+    static Question asked(String text) {
+        ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+        messages.addObject().put("role", "user").put("content", text);
+        return new Chat(new Conversation(messages, null, JsonNodeFactory.instance.objectNode()));
+    }
+
     /// The same with a system message before it, unless it has one.
     /// @param system null for none
     default Question under(String system) {
@@ -50,6 +57,30 @@ public sealed interface Question {
         return switch (this) {
             case Plain(String text) -> JsonNodeFactory.instance.stringNode(text);
             case Chat(Conversation chat) -> chat.messages();
+        };
+    }
+
+    /// What is asked last.
+    default String text() {
+        return switch (this) {
+            case Plain(String text) -> text;
+            case Chat(Conversation chat) -> Texts.content(chat.messages().path(chat.messages().size() - 1).path("content"));
+        };
+    }
+
+    /// The same with something else asked last.
+    default Question asking(String other) {
+        return switch (this) {
+            case Plain _ -> new Plain(other);
+            case Chat(Conversation chat) -> new Chat(chat.withContent(chat.messages().size() - 1, other));
+        };
+    }
+
+    /// The example that this makes by itself.
+    default Example unanswered() {
+        return switch (this) {
+            case Plain(String text) -> new Example.TextPrompt(text);
+            case Chat(Conversation chat) -> new Example.ChatPrompt(chat);
         };
     }
 

@@ -6,7 +6,6 @@ import dev.hone.model.Head;
 import dev.hone.settings.UserError;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +76,7 @@ public final class Workshop implements AutoCloseable {
         return () -> {
             while (ready.isEmpty()) {
                 while (pieces.size() < AHEAD) {
-                    List<Candidate> piece = piece(rows);
+                    List<Candidate> piece = rows.next(PIECE);
                     if (piece.isEmpty()) break;
                     pieces.add(begin(() -> piece.stream().map(row -> new Looked<>(row, look.apply(row))).toList()));
                 }
@@ -86,12 +85,6 @@ public final class Workshop implements AutoCloseable {
             }
             return ready.remove();
         };
-    }
-
-    private static List<Candidate> piece(Candidates rows) {
-        List<Candidate> piece = new ArrayList<>();
-        for (Candidate row; piece.size() < PIECE && (row = rows.next()) != null; ) piece.add(row);
-        return piece;
     }
 
     <T> Future<T> begin(Callable<T> work) {

@@ -1,6 +1,7 @@
 package dev.hone.curate.step;
 
 import dev.hone.curate.OwnAnswer;
+import dev.hone.curate.Template;
 import dev.hone.curate.ask.Teacher;
 import dev.hone.curate.ask.TeacherSettings;
 import dev.hone.curate.pipeline.Candidate;
@@ -14,6 +15,8 @@ import dev.hone.settings.UserError;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Lets a teacher answer what rows ask, many at a time, and makes rows of what it says, in the order of the rows that asked.
 final class Answering {
@@ -25,8 +28,9 @@ final class Answering {
 
     /// What is made of answers.
     sealed interface Made {
+        /// @param rule what was done, in words that stay the same for all rows
         /// @param rows in place of the one that asked, at least one
-        record Rows(List<Candidate> rows) implements Made {}
+        record Rows(String rule, List<Candidate> rows) implements Made {}
 
         /// Nothing: the row that asked is dropped.
         record Nothing(Decision.Drop why) implements Made {}
@@ -35,8 +39,12 @@ final class Answering {
             return new Nothing(new Decision.Drop(rule, ""));
         }
 
-        static Made row(Candidate row) {
-            return new Rows(List.of(row));
+        static Made answers(List<Candidate> rows) {
+            return new Rows("answered", rows);
+        }
+
+        static Made answer(Candidate row) {
+            return answers(List.of(row));
         }
     }
 
@@ -47,14 +55,21 @@ final class Answering {
 
     private record Asked(Candidate row, Question question) {}
 
+    /// Asks what the rows ask.
     /// @param samples answers to each question
     static Candidates over(Candidates rows, StepRun run, TeacherSettings settings, int samples, Maker maker) {
+        return over(rows, run, settings, samples, Question::of, maker);
+    }
+
+    /// @param asking  what is asked about a row
+    /// @param samples answers to each question
+    static Candidates over(Candidates rows, StepRun run, TeacherSettings settings, int samples, Function<Candidate, Question> asking, Maker maker) {
         Teacher teacher = settings.open(run.shop(), samples);
         Flight<Asked, List<OwnAnswer>> flight = new Flight<>(teacher.atOnce());
         Queue<Candidate> ready = new ArrayDeque<>();
         return () -> {
             while (ready.isEmpty()) {
-                for (Candidate row; !flight.isFull() && (row = rows.next()) != null; ) ask(row, teacher, flight);
+                for (Candidate row; !flight.isFull() && (row = rows.next()) != null; ) ask(row, asking, teacher, flight);
                 if (flight.isEmpty()) return null;
                 settle(flight.take(), run, maker, ready);
             }
@@ -62,8 +77,18 @@ final class Answering {
         };
     }
 
-    private static void ask(Candidate row, Teacher teacher, Flight<Asked, List<OwnAnswer>> flight) {
-        Question question = Question.of(row);
+    /// A text written beforehand, for a row.
+    /// @param columns those of the row, and what else the text may name
+    static String filled(Template template, Candidate row, ObjectNode columns) {
+        try {
+            return template.filledFrom(columns);
+        } catch (UserError e) {
+            throw new UserError(row.where() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void ask(Candidate row, Function<Candidate, Question> asking, Teacher teacher, Flight<Asked, List<OwnAnswer>> flight) {
+        Question question = asking.apply(row);
         try {
             flight.add(new Asked(row, question), teacher.ask(question));
         } catch (UserError e) {
@@ -78,8 +103,8 @@ final class Answering {
         switch (landed.result().isEmpty() ? Made.nothing("no answer has a text") : whole.isEmpty() ? Made.nothing("its length cut every answer")
                 : maker.of(new Answered(row, landed.about().question(), whole))) {
             case Made.Nothing(Decision.Drop why) -> run.settled(row, why);
-            case Made.Rows(List<Candidate> made) -> {
-                ready.add(run.settled(row, new Decision.Change(made.getFirst(), "answered")));
+            case Made.Rows(String rule, List<Candidate> made) -> {
+                ready.add(run.settled(row, new Decision.Change(made.getFirst(), rule)));
                 made.stream().skip(1).map(run::made).forEach(ready::add);
             }
         }

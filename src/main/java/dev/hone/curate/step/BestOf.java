@@ -42,6 +42,6 @@ record BestOf(
         if (best < 0) return Made.nothing("no reward could judge an answer");
         double score = judged.scores()[best];
         if (min != null && score < min) return new Made.Nothing(new Decision.Drop("the best answer is below min", Detail.number(score)));
-        return Made.row(answered.row().with(answered.question().answered(judged.answers().get(best).text())).with(column, JsonNodeFactory.instance.numberNode(score)));
+        return Made.answer(answered.row().with(answered.question().answered(judged.answers().get(best).text())).with(column, JsonNodeFactory.instance.numberNode(score)));
     }
 }

@@ -12,6 +12,11 @@ final class Detail {
         return texts.isEmpty() ? 0 : (double) texts.stream().filter(wanted).count() / texts.size();
     }
 
+    /// A constant as run files write it.
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
     static String number(double value) {
         return String.format(Locale.ROOT, "%.3g", value);
     }

@@ -23,7 +23,7 @@ record Distil(
     }
 
     @Override public Candidates over(Candidates rows, StepRun run) {
-        return Answering.over(rows, run, teacher, samples, answered -> new Made.Rows(answered.answers().stream().map(OwnAnswer::text).distinct()
+        return Answering.over(rows, run, teacher, samples, answered -> Made.answers(answered.answers().stream().map(OwnAnswer::text).distinct()
                 .map(answer -> answered.row().with(answered.question().answered(answer))).toList()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.hone.curate.step;
 
+import dev.hone.checkpoint.OpenedModel;
+import dev.hone.curate.pipeline.Candidate;
 import dev.hone.curate.pipeline.Candidates;
 import dev.hone.curate.pipeline.Decision;
 import dev.hone.curate.pipeline.Part;
@@ -9,18 +11,20 @@ import dev.hone.curate.pipeline.StepRun;
 import dev.hone.curate.text.MinHash;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
+import dev.hone.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// So many rows stay that are as different as can be: one after another, the row that is least like all those taken so far.
-/// The time grows with the rows times those that stay. Source: Gonzalez 1985, "Clustering to minimize the maximum intercluster distance".
+/// So many rows stay that stand for all of them. How like two rows are is told by their groups of words, or by what a model makes of them.
 record Diverse(
         @Help("how many rows stay") int rows,
-        @Help("words that make a group, by which rows are compared") int ngram,
+        @Help("k_centre: as different as can be, odd ones too; facility_location: each row that goes has one like it that stays") Choice choice,
+        @Help("a model whose hidden states are compared: a folder or a hub id; none: groups of words are") String model,
+        @Help("words that make a group") int ngram,
         @Help("what is compared: all, the prompt or the answer") Part of) implements Step {
-    static final Diverse DEFAULTS = new Diverse(0, 2, Part.ALL);
+    static final Diverse DEFAULTS = new Diverse(0, Choice.K_CENTRE, null, 2, Part.ALL);
 
     Diverse {
         Require.atLeast(0, "rows", rows);
@@ -32,30 +36,54 @@ record Diverse(
     }
 
     @Override public Candidates over(Candidates all, StepRun run) {
-        var sketches = new NearDuplicates(1, ngram, of);
-        return Spool.once(() -> {
-            List<int[]> seen = new ArrayList<>();
-            Spool spool = run.laidAside(all, sketches::sketch, (_, sketch) -> seen.add(sketch.orElseGet(() -> new int[MinHash.SIZE])));
-            BitSet taken = farthestFirst(seen, rows);
-            return spool.decided(run, place -> taken.get(place) ? Decision.KEEP : Decision.drop("like another row that was taken"));
-        });
+        return Spool.once(() -> model == null ? byWords(all, run) : byMeaning(all, run));
     }
 
-    /// Begins with the first; of rows that are equally far the first is taken.
-    static BitSet farthestFirst(List<int[]> sketches, int wanted) {
-        var taken = new BitSet();
-        double[] likeness = new double[sketches.size()];
-        Arrays.fill(likeness, Double.NEGATIVE_INFINITY);
-        for (int next = 0; taken.cardinality() < Math.min(wanted, sketches.size()); ) {
-            taken.set(next);
-            int farthest = -1;
-            for (int i = 0; i < likeness.length; i++) {
-                if (taken.get(i)) continue;
-                likeness[i] = Math.max(likeness[i], MinHash.likeness(sketches.get(i), sketches.get(next)));
-                if (farthest < 0 || likeness[i] < likeness[farthest]) farthest = i;
-            }
-            next = farthest;
-        }
-        return taken;
+    private Candidates byWords(Candidates all, StepRun run) {
+        var sketches = new NearDuplicates(1, ngram, of);
+        List<int[]> seen = new ArrayList<>();
+        Spool spool = run.laidAside(all, sketches::sketch, (_, sketch) -> seen.add(sketch.orElseGet(() -> new int[MinHash.SIZE])));
+        return chosen(spool, run, (one, other) -> MinHash.likeness(seen.get(one), seen.get(other)));
+    }
+
+    /// By the cosine of what a model makes of them, once what all texts have in common is taken off.
+    private Candidates byMeaning(Candidates all, StepRun run) {
+        OpenedModel opened = run.shop().model(model, Diverse.class);
+        Tokenizer tokenizer = opened.tokenizer().orElseThrow(() -> new UserError(model + ": has no tokenizer, so that it cannot read texts"));
+        List<float[]> seen = new ArrayList<>();
+        Spool spool = run.laidAside(all, row -> tokens(row, tokenizer, opened.config().maxPositions()), (_, ids) -> seen.add(opened.decoder().meanHidden(ids)));
+        List<float[]> directions = directions(seen);
+        return chosen(spool, run, (one, other) -> dot(directions.get(one), directions.get(other)));
+    }
+
+    /// As many of the first tokens as the model reads.
+    private int[] tokens(Candidate row, Tokenizer tokenizer, int longest) {
+        int[] ids = tokenizer.encode(row.text(of), true);
+        if (ids.length == 0) throw new UserError(row.where() + ": has no text to compare (" + Detail.word(of) + "); chat_quality before this step drops empty answers");
+        return ids.length <= longest ? ids : Arrays.copyOf(ids, longest);
+    }
+
+    /// Vectors of length 1 from the mean of all to each.
+    private static List<float[]> directions(List<float[]> vectors) {
+        float[] mean = new float[vectors.isEmpty() ? 0 : vectors.getFirst().length];
+        for (float[] vector : vectors) for (int i = 0; i < mean.length; i++) mean[i] += vector[i] / vectors.size();
+        return vectors.stream().map(vector -> {
+            float[] direction = new float[mean.length];
+            for (int i = 0; i < mean.length; i++) direction[i] = vector[i] - mean[i];
+            float length = Math.max(Float.MIN_NORMAL, (float) Math.sqrt(dot(direction, direction)));
+            for (int i = 0; i < mean.length; i++) direction[i] /= length;
+            return direction;
+        }).toList();
+    }
+
+    private static double dot(float[] one, float[] other) {
+        double sum = 0;
+        for (int i = 0; i < one.length; i++) sum += one[i] * other[i];
+        return sum;
+    }
+
+    private Candidates chosen(Spool spool, StepRun run, Choice.Likeness likeness) {
+        BitSet taken = choice.of(spool.size(), rows, likeness);
+        return spool.decided(run, place -> taken.get(place) ? Decision.KEEP : Decision.drop("like another row that was taken"));
     }
 }

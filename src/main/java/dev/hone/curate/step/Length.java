@@ -9,7 +9,6 @@ import dev.hone.curate.text.WordHashes;
 import dev.hone.settings.Help;
 import dev.hone.settings.UserError;
 import dev.hone.token.Tokenizer;
-import java.util.Locale;
 import java.util.function.ToIntFunction;
 
 /// Rows that are neither too short nor too long stay.
@@ -46,7 +45,7 @@ record Length(
     }
 
     private Decision decide(int length) {
-        String detail = length + " " + unit.name().toLowerCase(Locale.ROOT);
+        String detail = length + " " + Detail.word(unit);
         if (min != null && length < min) return new Decision.Drop("too short", detail);
         if (max != null && length > max) return new Decision.Drop("too long", detail);
         return Decision.KEEP;

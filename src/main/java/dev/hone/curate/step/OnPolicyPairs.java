@@ -44,7 +44,7 @@ record OnPolicyPairs(
 
     private static Made pair(Answered answered, JudgedAnswers judged, BestAndWorst choice) {
         return switch (choice.of(judged.answers(), judged.scores())) {
-            case PairOutcome.Pair(String chosen, String rejected) -> Made.row(answered.row().with(answered.question().answered(chosen, rejected)));
+            case PairOutcome.Pair(String chosen, String rejected) -> Made.answer(answered.row().with(answered.question().answered(chosen, rejected)));
             case PairOutcome.None(String reason) -> Made.nothing(reason);
         };
     }

@@ -45,6 +45,6 @@ record Rejection(
         for (int i = 0; i < judged.scores().length && right.size() < most; i++) if (judged.scores()[i] >= min) right.add(judged.answers().get(i).text());
         if (right.isEmpty()) return new Made.Nothing(new Decision.Drop("no answer is right", judged.answers().size() + " answers"));
         List<Candidate> rows = right.stream().map(answer -> answered.row().with(answered.question().answered(answer))).toList();
-        return new Made.Rows(rows);
+        return Made.answers(rows);
     }
 }

@@ -12,7 +12,6 @@ import dev.hone.reward.RewardRequest;
 import dev.hone.reward.RewardSettings;
 import dev.hone.settings.Help;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -39,8 +38,7 @@ record RewardThreshold(
         Queue<Candidate> judged = new ArrayDeque<>();
         return () -> {
             while (judged.isEmpty()) {
-                List<Candidate> together = new ArrayList<>();
-                for (Candidate row; together.size() < TOGETHER && (row = rows.next()) != null; ) together.add(row);
+                List<Candidate> together = rows.next(TOGETHER);
                 if (together.isEmpty()) return null;
                 double[] scores = judges.scores(together.stream().map(Candidate::where).toList(), together.stream().map(RewardThreshold::request).toList());
                 for (int i = 0; i < scores.length; i++) {

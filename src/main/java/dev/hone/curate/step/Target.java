@@ -26,10 +26,7 @@ enum Target {
     },
     PROMPT_ONLY {
         @Override List<Example> of(Candidate row) {
-            return List.of(switch (Question.of(row)) {
-                case Question.Plain(String text) -> new Example.TextPrompt(text);
-                case Question.Chat(Conversation chat) -> new Example.ChatPrompt(chat);
-            });
+            return List.of(Question.of(row).unanswered());
         }
     },
     PREFERENCE {

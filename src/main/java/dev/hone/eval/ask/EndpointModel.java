@@ -2,6 +2,7 @@ package dev.hone.eval.ask;
 
 import dev.hone.data.Conversation;
 import dev.hone.reward.judge.ChatEndpoint;
+import dev.hone.reward.judge.ChatReply;
 import dev.hone.settings.UserError;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,12 +36,11 @@ public final class EndpointModel implements Respondent, AutoCloseable {
         }
     }
 
-    private Reply reply(JsonNode said, double seconds, Sampling sampling) {
-        JsonNode choice = said.path("choices").path(0);
+    private Reply reply(ChatReply said, double seconds, Sampling sampling) {
         Map<String, Double> logProbs = new TreeMap<>();
-        for (JsonNode one : choice.at("/logprobs/content/0/top_logprobs")) logProbs.put(one.path("token").asString(), one.path("logprob").doubleValue());
+        for (JsonNode one : said.json().at("/choices/0/logprobs/content/0/top_logprobs")) logProbs.put(one.path("token").asString(), one.path("logprob").doubleValue());
         if (sampling.topLogProbs() > 0 && logProbs.isEmpty()) throw new UserError(name + " gives no log-probabilities of tokens (top_logprobs), which are needed here");
-        return new Reply((ObjectNode) choice.get("message"), said.at("/usage/completion_tokens").asInt(0), !choice.path("finish_reason").asString("").equals("length"), seconds, logProbs);
+        return new Reply(said.message(), said.promptTokens(), said.tokens(), said.finished(), seconds, logProbs);
     }
 
     @Override public void close() {

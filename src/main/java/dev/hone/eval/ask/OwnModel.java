@@ -13,13 +13,16 @@ import dev.hone.model.KvCache;
 import dev.hone.model.cpu.CpuDecoder;
 import dev.hone.settings.UserError;
 import dev.hone.token.ChatTemplate;
+import dev.hone.token.ToolFormat;
 import dev.hone.token.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A model on our own engine. Answers that are asked for at the same time are made together. A conversation goes through the chat template;
 /// without one, as for a base model, its messages are one text that the model continues.
@@ -28,6 +31,8 @@ public final class OwnModel implements Respondent, AutoCloseable {
     /// What likelihoods were asked for last, as far as it was the context: the next one may begin alike.
     private final KvCache past;
     private int[] pastIds = {};
+    /// Found out when tools are first offered.
+    private ToolFormat toolFormat;
 
     /// What it is put together from, all of it open until this is closed.
     /// @param name          for people
@@ -57,7 +62,20 @@ public final class OwnModel implements Respondent, AutoCloseable {
         int[] ids = ids(conversation);
         long start = System.nanoTime();
         Completion said = parts.generator.submit(new Request(ids, settings(sampling), Request.numberOf(ids), parts.texts), Listener.NONE).result().completions().getFirst();
-        return Reply.of(said.text(), said.tokenIds().length, said.finishReason() == FinishReason.STOP, (System.nanoTime() - start) / 1e9);
+        return Reply.of(message(said, conversation.tools() != null), ids.length, said.tokenIds().length, said.finishReason() == FinishReason.STOP, (System.nanoTime() - start) / 1e9);
+    }
+
+    /// Calls of tools are read where there are tools to call.
+    private ObjectNode message(Completion said, boolean hasTools) {
+        if (!hasTools) return ToolFormat.message(said.text(), List.of());
+        ToolFormat.Said read = toolFormat().read(said.tokenIds());
+        return ToolFormat.message(read.content(), read.calls());
+    }
+
+    private synchronized ToolFormat toolFormat() {
+        if (toolFormat == null) toolFormat = ToolFormat.of(parts.template.orElseThrow(() -> new UserError(parts.name + " has no chat template, so that it cannot call tools")),
+                parts.tokenizer, Set.copyOf(parts.ends));
+        return toolFormat;
     }
 
     private int[] ids(Conversation conversation) {

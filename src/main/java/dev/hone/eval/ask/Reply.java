@@ -7,14 +7,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What somebody said.
-/// @param message     with `content`, and `tool_calls` if it calls any
-/// @param tokens      of it; 0 where nobody counted
-/// @param finished    whether it ended by itself, not at the limit
-/// @param seconds     from the question to the answer, other answers beside it
-/// @param topLogProbs of the likeliest first tokens, where they were asked for and are told
-public record Reply(ObjectNode message, int tokens, boolean finished, double seconds, Map<String, Double> topLogProbs) {
-    public static Reply of(String text, int tokens, boolean finished, double seconds) {
-        return new Reply(Json.MAPPER.createObjectNode().put("role", "assistant").put("content", text), tokens, finished, seconds, Map.of());
+/// @param message      with `content`, and `tool_calls` if it calls any
+/// @param promptTokens that were read for it; 0 where nobody counted
+/// @param tokens       of it; 0 where nobody counted
+/// @param finished     whether it ended by itself, not at the limit
+/// @param seconds      from the question to the answer, other answers beside it
+/// @param topLogProbs  of the likeliest first tokens, where they were asked for and are told
+public record Reply(ObjectNode message, int promptTokens, int tokens, boolean finished, double seconds, Map<String, Double> topLogProbs) {
+    /// @param message what was said, and called
+    public static Reply of(ObjectNode message, int promptTokens, int tokens, boolean finished, double seconds) {
+        return new Reply(message, promptTokens, tokens, finished, seconds, Map.of());
     }
 
     /// Its words; none where it only calls tools.
@@ -23,7 +25,7 @@ public record Reply(ObjectNode message, int tokens, boolean finished, double sec
     }
 
     ObjectNode json() {
-        ObjectNode json = Json.MAPPER.createObjectNode().put("tokens", tokens).put("finished", finished).put("seconds", seconds);
+        ObjectNode json = Json.MAPPER.createObjectNode().put("prompt_tokens", promptTokens).put("tokens", tokens).put("finished", finished).put("seconds", seconds);
         topLogProbs.forEach(json.putObject("top_logprobs")::put);
         return json.set("message", message);
     }
@@ -31,6 +33,6 @@ public record Reply(ObjectNode message, int tokens, boolean finished, double sec
     static Reply of(JsonNode json) {
         Map<String, Double> logProbs = new TreeMap<>();
         json.path("top_logprobs").properties().forEach(one -> logProbs.put(one.getKey(), one.getValue().doubleValue()));
-        return new Reply((ObjectNode) json.get("message"), json.get("tokens").intValue(), json.get("finished").booleanValue(), json.get("seconds").doubleValue(), logProbs);
+        return new Reply((ObjectNode) json.get("message"), json.path("prompt_tokens").asInt(0), json.get("tokens").intValue(), json.get("finished").booleanValue(), json.get("seconds").doubleValue(), logProbs);
     }
 }

@@ -38,7 +38,7 @@ public record Sampling(int maxTokens, double temperature, double topP, List<Stri
         if (topP < 1) json.put("top_p", topP);
         if (!stop.isEmpty()) stop.forEach(json.putArray("stop")::add);
         if (topLogProbs > 0) json.put("logprobs", true).put("top_logprobs", topLogProbs);
-        if (temperature > 0) json.put("seed", draw);
+        if (temperature > 0 || draw > 0) json.put("seed", draw);
         return json;
     }
 }

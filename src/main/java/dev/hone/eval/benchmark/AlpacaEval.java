@@ -4,6 +4,7 @@ import dev.hone.data.Conversation;
 import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
 import dev.hone.eval.Question;
+import dev.hone.eval.Score;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,6 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AlpacaEval implements SingleTurn {
     private static final PythonValue MODEL = new PythonValue.Text("model"), RANK = new PythonValue.Text("rank");
 
+    /// Annotations that a length control can be fitted to: one for each fold of its cross-validation, several times.
+    private static final int FEWEST = 20;
     /// The first token alone, with how likely its rivals were.
     private static final Sampling LETTER = Sampling.at(1, 1, 1).withTopLogProbs(5);
     private static final String TEMPLATE = """
@@ -71,6 +76,18 @@ public final class AlpacaEval implements SingleTurn {
 
     @Override public DataSource data() {
         return DataSource.file("tatsu-lab/alpaca_eval", "alpaca_eval_gpt4_baseline.json");
+    }
+
+    /// Answers that were made longer and shorter on purpose, and how difficult the instructions are: what the length control learns from.
+    @Override public Optional<DataSource> more() {
+        return Optional.of(DataSource.file("tatsu-lab/alpaca_eval", "df_gamed.csv"));
+    }
+
+    /// Each with its place among all instructions as `index`.
+    @Override public List<Question> questions(List<Item> rows, List<Item> more) {
+        List<Item> placed = new ArrayList<>();
+        for (Item row : rows) placed.add(row.absent("index") ? new Item(row.fields().deepCopy().put("index", placed.size()), row.where()) : row);
+        return SingleTurn.super.questions(placed, List.of());
     }
 
     @Override public boolean needsJudge() {
@@ -114,12 +131,24 @@ public final class AlpacaEval implements SingleTurn {
             case "length_controlled" -> lengthControlled(item);
             default -> throw item.wrong("kind", "winrate or length_controlled");
         };
-        if (item.absent("parser")) return preference(item.fields().path("preference").isNull() ? Double.NaN : item.number("preference"));
+        if (item.absent("parser")) return compared(item);
         return switch (item.text("parser")) {
             case "logprob_parser" -> preference(byProbability(item));
             case "ranking_parser" -> preference(byRank(item.text("judgment")));
             default -> throw item.wrong("parser", "logprob_parser or ranking_parser");
         };
+    }
+
+    /// With what the length control needs, where the answers are there.
+    private static Verdict compared(Item item) {
+        Verdict verdict = preference(item.fields().path("preference").isNull() ? Double.NaN : item.number("preference"));
+        if (!item.absent("index") && !item.absent("output") && !item.absent("output_2")) verdict.fields().put("index", item.whole("index"))
+                .put("output_1_len", characters(item.text("output"))).put("output_2_len", characters(item.text("output_2")));
+        return verdict;
+    }
+
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     private static Verdict preference(double preference) {
@@ -179,28 +208,61 @@ public final class AlpacaEval implements SingleTurn {
                 .put("discrete_win_rate", 100 * discrete / count);
     }
 
-    /// @param item `annotations` (`index`, `output_1_len`, `output_2_len`, `preference`) and `gamed`, rows of df_gamed.csv, whose
-    ///             difficulties of instructions hold for the annotations too
+    /// @param item `annotations` (`index`, `output_1_len`, `output_2_len`, `preference`) and `gamed`, rows of df_gamed.csv
     private static Verdict lengthControlled(Item item) {
-        List<Comparison> gamed = new ArrayList<>();
-        Map<Integer, Double> difficulties = new HashMap<>();
-        for (Item row : item.items("gamed")) {
-            gamed.add(new Comparison(row.number("std_delta_len"), row.number("instruction_difficulty"), row.number("preference")));
-            difficulties.put(row.whole("index"), row.number("instruction_difficulty"));
-        }
         List<Item> annotations = item.items("annotations");
+        List<Comparison> models = comparisons(annotations, item.items("gamed"));
+        ObjectNode result = winRate(annotations.stream().map(row -> row.number("preference")).toList());
+        return new Verdict(fields(LengthControl.fit(gamed(item.items("gamed")), models), models, result), List.of());
+    }
+
+    private static List<Comparison> gamed(List<Item> rows) {
+        return rows.stream().map(row -> new Comparison(cell(row, "std_delta_len"), cell(row, "instruction_difficulty"), cell(row, "preference"))).toList();
+    }
+
+    /// A number; in a CSV file it is a text.
+    private static double cell(Item row, String column) {
+        try {
+            return Double.parseDouble(row.plain(column));
+        } catch (NumberFormatException _) {
+            throw row.wrong(column, "a number");
+        }
+    }
+
+    /// @param gamed rows of df_gamed.csv, whose difficulties of instructions hold for the annotations too
+    private static List<Comparison> comparisons(List<Item> annotations, List<Item> gamed) {
+        Map<Integer, Double> difficulties = new HashMap<>();
+        for (Item row : gamed) difficulties.put((int) cell(row, "index"), cell(row, "instruction_difficulty"));
         double[] longer = annotations.stream().mapToDouble(row -> row.number("output_1_len") - row.number("output_2_len")).toArray();
         double deviation = LengthControl.deviation(longer);
         List<Comparison> models = new ArrayList<>();
-        List<Double> preferences = new ArrayList<>();
         for (int i = 0; i < longer.length; i++) {
             Item row = annotations.get(i);
             Double difficulty = difficulties.get(row.whole("index"));
             if (difficulty == null) throw row.wrong("index", "one that gamed has a difficulty for");
-            preferences.add(row.number("preference"));
             models.add(new Comparison(longer[i] / deviation, difficulty, share(row.number("preference"))));
         }
-        return new Verdict(fields(LengthControl.fit(gamed, models), models, winRate(preferences)), List.of());
+        return models;
+    }
+
+    /// The win rate, and where the gamed rows are there the one at equal length.
+    /// @param more rows of df_gamed.csv
+    @Override public List<Score> scores(List<List<Verdict>> byQuestion, List<Item> more) {
+        List<Score> scores = SingleTurn.super.scores(byQuestion, more);
+        List<Item> annotations = byQuestion.stream().flatMap(List::stream).filter(verdict -> verdict.fields().has("output_2_len") && !verdict.marks().isEmpty())
+                .map(verdict -> new Item(verdict.fields().deepCopy().put("preference", verdict.fields().get("result").doubleValue()), "an annotation")).toList();
+        if (more.isEmpty() || annotations.size() < FEWEST) return scores;
+        List<Comparison> models = comparisons(annotations, more);
+        LengthControl control = LengthControl.fit(gamed(more), models);
+        List<Double> rates = models.stream().map(model -> control.atEqualLength(model.difficulty())).toList();
+        return Stream.concat(scores.stream(), Stream.of(Score.of("length_controlled_winrate", rates))).toList();
+    }
+
+    /// Whose answer is preferred.
+    @Override public List<String> decisions(Verdict verdict) {
+        if (verdict.marks().isEmpty()) return List.of();
+        double share = verdict.marks().getFirst().value();
+        return List.of(share > 0.5 ? "model" : share < 0.5 ? "baseline" : "tie");
     }
 
     private static ObjectNode fields(LengthControl control, List<Comparison> models, ObjectNode result) {

@@ -4,6 +4,7 @@ import dev.hone.data.Conversation;
 import dev.hone.eval.DataSource;
 import dev.hone.eval.Item;
 import dev.hone.eval.Question;
+import dev.hone.eval.Score;
 import dev.hone.eval.SingleTurn;
 import dev.hone.eval.Standing;
 import dev.hone.eval.Verdict;
@@ -20,13 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Hard questions of users, where a judge compares the model's answer with a baseline's twice: the baseline is A in the first
 /// game and B in the second. A verdict of "much better" counts three times. The score is the mean over all games without
-/// control of style; its interval is the mean's, where officially 100 bootstraps are drawn.
+/// control of style, whose interval is the mean's, where officially 100 bootstraps are drawn; and [StyleControl]'s, where the answers are there.
 /// Source: Li et al. 2024, arXiv:2406.11939; lmarena/arena-hard-auto, `get_score` and `show_result.py`.
 public final class ArenaHard implements SingleTurn {
     private static final List<Pattern> VERDICT = List.of(PythonPattern.of("\\[\\[([AB<>=]+)\\]\\]"), PythonPattern.of("\\[([AB<>=]+)\\]"));
@@ -61,7 +64,11 @@ public final class ArenaHard implements SingleTurn {
     }
 
     @Override public Standing standing() {
-        return Standing.exact("lmarena/arena-hard-auto 196f6b8, without style control, for judgments that are there; hone eval asks the judge in our own words");
+        return Standing.exact("lmarena/arena-hard-auto 196f6b8, without style control");
+    }
+
+    @Override public Standing standingAsked() {
+        return Standing.experimental(standing().source() + "; the judge is asked in our own words");
     }
 
     @Override public DataSource data() {
@@ -121,7 +128,27 @@ public final class ArenaHard implements SingleTurn {
         if (item.absent("games")) return battle(item.text("game1", null), item.text("game2", null), fields);
         List<Item> games = item.items("games");
         if (games.size() != 2) throw item.wrong("games", "two games, the baseline first in one and the model in the other");
+        if (!item.absent("answer") && !item.absent("baseline_answer")) {
+            ArrayNode style = fields.putArray("style");
+            for (double feature : StyleControl.style(item.text("answer"), item.text("baseline_answer"))) style.add(feature);
+        }
         return battle(label(games.getFirst().text("judgment")), label(games.getLast().text("judgment")), fields);
+    }
+
+    /// @param byQuestion whose fields have `style` where it can be controlled for
+    @Override public List<Score> scores(List<List<Verdict>> byQuestion, List<Item> more) {
+        List<StyleControl.Battle> battles = byQuestion.stream().flatMap(List::stream).filter(verdict -> verdict.fields().has("style") && !verdict.marks().isEmpty())
+                .map(verdict -> new StyleControl.Battle(verdict.marks().stream().map(Mark::value).toList(), verdict.fields().get("style").valueStream().mapToDouble(JsonNode::doubleValue).toArray()))
+                .toList();
+        List<Score> scores = SingleTurn.super.scores(byQuestion, more);
+        return battles.isEmpty() ? scores : Stream.concat(scores.stream(), Stream.of(StyleControl.winRate(battles))).toList();
+    }
+
+    /// Who won both games together.
+    @Override public List<String> decisions(Verdict verdict) {
+        if (verdict.marks().isEmpty()) return List.of();
+        double mean = verdict.marks().stream().mapToDouble(Mark::value).average().orElseThrow();
+        return List.of(mean > 0.5 ? "model" : mean < 0.5 ? "baseline" : "tie");
     }
 
     private static String label(String judgment) {

@@ -1,7 +1,6 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.data.Conversation;
-import dev.hone.eval.Askable;
 import dev.hone.eval.DataSource;
 import dev.hone.eval.Dialogue;
 import dev.hone.eval.Item;
@@ -12,6 +11,7 @@ import dev.hone.eval.SuiteFiles;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
 import dev.hone.eval.ask.Respondents;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.call.CallLanguage;
 import dev.hone.eval.call.CallPrompt;
 import dev.hone.eval.call.FunctionCall;
@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// it calls none. After each turn the services must be as after the right calls, and what the right calls answered must be among
 /// what the model's calls have answered so far.
 /// Source: ShishirPatil/gorilla, Berkeley Function Calling Leaderboard v4, `multi_turn_checker`.
-public final class BfclMultiTurn implements MultiTurn, Askable {
+public final class BfclMultiTurn implements MultiTurn {
     private static final int MOST_STEPS = 20;
 
     private final String name, asked;
@@ -67,10 +67,13 @@ public final class BfclMultiTurn implements MultiTurn, Askable {
         return BfclCategory.said(row);
     }
 
-    @Override public Item asked(Question question, Respondents who) throws InterruptedException {
-        Dialogue dialogue = new Turns(question.row());
-        while (!dialogue.ended()) dialogue.hear(who.model().reply(dialogue.conversation(), BfclCategory.SAMPLING).message());
-        return dialogue.row();
+    @Override public Sampling sampling() {
+        return BfclCategory.SAMPLING;
+    }
+
+    /// The user's words stand in the question.
+    @Override public Dialogue begin(Question question, Respondents who) {
+        return new Turns(question.row());
     }
 
     @Override public Standing standing() {
@@ -111,11 +114,6 @@ public final class BfclMultiTurn implements MultiTurn, Askable {
         } catch (PythonFault _) {
             return List.of();
         }
-    }
-
-    /// @param question a row of the data set
-    @Override public Dialogue begin(Item question, User user) {
-        return new Turns(question);
     }
 
     /// The user's side: one question after the other, and the answers of the functions between.

@@ -13,11 +13,14 @@ import dev.hone.eval.ask.Respondents;
 import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.python.PythonPattern;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,11 +55,37 @@ public final class MtBench implements Askable {
     }
 
     @Override public Standing standing() {
-        return Standing.exact("lm-sys/FastChat 0e6d3e4, llm_judge, for judgments that are there; hone eval asks the judge in our own words");
+        return Standing.exact("lm-sys/FastChat 0e6d3e4, llm_judge");
     }
 
+    @Override public Standing standingAsked() {
+        return Standing.experimental(standing().source() + "; the judge is asked in our own words");
+    }
+
+    /// FastChat's own file, or the hub's rows, which bring the reference answers.
     @Override public DataSource data() {
-        return DataSource.split("HuggingFaceH4/mt_bench_prompts", null, "train");
+        return new DataSource("HuggingFaceH4/mt_bench_prompts", null, "train", "question.jsonl");
+    }
+
+    @Override public Optional<DataSource> more() {
+        return Optional.of(DataSource.beside("reference_answer/gpt-4.jsonl"));
+    }
+
+    /// Those of mathematics, reasoning and code with the reference answers of the same `question_id`, unless they bring them.
+    @Override public List<Question> questions(List<Item> rows, List<Item> more) {
+        Map<String, JsonNode> references = new HashMap<>();
+        for (Item answer : more) references.put(answer.plain("question_id"), answer.fields().at("/choices/0/turns"));
+        List<Item> joined = rows.stream().map(row -> {
+            if (!NEEDS_REFERENCE.contains(row.text("category")) || !row.fields().path("reference").isEmpty()) return row;
+            if (row.absent("question_id") || !references.containsKey(row.plain("question_id"))) throw row.wrong("reference", "the right answers; FastChat's reference_answer/gpt-4.jsonl has them");
+            return new Item(row.fields().deepCopy().set("reference", references.get(row.plain("question_id"))), row.where());
+        }).toList();
+        return Askable.super.questions(joined, List.of());
+    }
+
+    /// The grade of each turn.
+    @Override public List<String> decisions(Verdict verdict) {
+        return verdict.fields().path("results").valueStream().map(JsonNode::asString).toList();
     }
 
     @Override public boolean needsJudge() {

@@ -31,6 +31,11 @@ final class Prompts {
         return message;
     }
 
+    /// A message by itself, to go on with.
+    static ArrayNode list(ObjectNode message) {
+        return JsonMapper.shared().createArrayNode().add(message);
+    }
+
     /// What a tool says to a call.
     static ArrayNode toolAnswer(JsonNode call, String name, String content) {
         ArrayNode message = message("tool", content);

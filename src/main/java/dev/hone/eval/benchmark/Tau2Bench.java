@@ -1,15 +1,21 @@
 package dev.hone.eval.benchmark;
 
-import dev.hone.eval.Benchmark;
+import dev.hone.eval.DataSource;
+import dev.hone.eval.Dialogue;
 import dev.hone.eval.Item;
+import dev.hone.eval.MultiTurn;
+import dev.hone.eval.Question;
+import dev.hone.eval.Score;
 import dev.hone.eval.Standing;
 import dev.hone.eval.SuiteFiles;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Respondents;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.python.PythonText;
 import dev.hone.eval.tau.Domain;
 import dev.hone.eval.tau.Edition;
-import dev.hone.eval.tau.ToolCall;
+import dev.hone.eval.tool.ToolCall;
 import dev.hone.eval.tau.World;
 import dev.hone.eval.tool.Toolbox;
 import java.util.ArrayList;
@@ -18,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,26 +33,87 @@ import tools.jackson.databind.node.ObjectNode;
 /// The second edition of tau-bench: the user may have tools too. A task says what its reward is the product of: data as after the
 /// reference actions, assertions on the data, words said, actions taken, statements that a judge must find met.
 /// Source: Barres et al. 2025, arXiv:2506.07982; sierra-research/tau2-bench.
-public final class Tau2Bench implements Benchmark {
+public final class Tau2Bench implements MultiTurn {
+    private static final String STATEMENTS = "NL_ASSERTION";
     private static final Set<String> ENDINGS = Set.of("agent_stop", "user_stop");
 
+    private final String name;
+    private final List<String> asked;
     private final SuiteFiles data;
     private final Map<String, Domain> domains = new ConcurrentHashMap<>();
 
-    public Tau2Bench(SuiteFiles data) {
+    /// @param asked the domains whose tasks are put to a model; conversations of any are judged
+    public Tau2Bench(String name, List<String> asked, SuiteFiles data) {
+        this.name = name;
+        this.asked = asked;
         this.data = data;
     }
 
     @Override public String name() {
-        return "tau2-bench";
+        return name;
+    }
+
+    @Override public DataSource data() {
+        return DataSource.file("sierra-research/tau2-bench", "tasks.json");
+    }
+
+    /// All tasks of the domains.
+    @Override public List<Item> ownRows() {
+        return asked.stream().flatMap(domain -> domain(domain).tasks().stream().map(task -> task.path("id").asString()).map(id -> new Item(
+                JsonMapper.shared().createObjectNode().put("id", domain + "_" + id).put("domain", domain).put("task_id", id), domain + " task " + id))).toList();
+    }
+
+    @Override public boolean needsUser() {
+        return true;
+    }
+
+    @Override public String words(Item row) {
+        return task(row).path("user_scenario").toString();
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.greedy(4096);
+    }
+
+    @Override public Dialogue begin(Question question, Respondents who) throws InterruptedException {
+        Item row = question.row();
+        return new Tau2Talk(row, domain(row), task(row), who.neededUser());
+    }
+
+    /// A judge, where there is one, says which of the statements are met that a task's reward depends on.
+    @Override public Item asked(Question question, Respondents who) throws InterruptedException {
+        Item played = MultiTurn.super.asked(question, who);
+        JsonNode criteria = task(played).path("evaluation_criteria");
+        if (who.judge().isPresent() && basis(criteria).contains(STATEMENTS))
+            played.fields().set("nl_assertions", StatementJudge.judged(who.judge().get(), played.fields().path("messages"), criteria.path("nl_assertions")));
+        return played;
+    }
+
+    /// Whether each statement was found met.
+    @Override public List<String> decisions(Verdict verdict) {
+        JsonNode met = verdict.fields().path("reward_breakdown").path(STATEMENTS);
+        return met.isNumber() ? List.of(met.doubleValue() == 1 ? "met" : "not met") : List.of();
+    }
+
+    /// With the reliability over several trials.
+    @Override public List<Score> scores(List<List<Verdict>> byQuestion, List<Item> more) {
+        return Stream.concat(MultiTurn.super.scores(byQuestion, more).stream(), Trials.passHat(byQuestion).stream()).toList();
     }
 
     @Override public Standing standing() {
         return Standing.exact("sierra-research/tau2-bench a2c0247, environments and rewards of airline, mock, retail and telecom");
     }
 
+    @Override public Standing standingAsked() {
+        return Standing.experimental(standing().source() + "; tools and the agent's work are described in our own words");
+    }
+
     private Domain domain(Item item) {
-        return domains.computeIfAbsent(item.text("domain"), name -> Domain.of(Edition.SECOND, name, data));
+        return domain(item.text("domain"));
+    }
+
+    private Domain domain(String name) {
+        return domains.computeIfAbsent(name, _ -> Domain.of(Edition.SECOND, name, data));
     }
 
     private ObjectNode task(Item item) {
@@ -103,7 +171,7 @@ public final class Tau2Bench implements Benchmark {
         ObjectNode parts = JsonMapper.shared().createObjectNode();
         boolean complete = true, right = ENDINGS.contains(item.text("termination_reason", "user_stop"));
         for (String part : basis(criteria)) {
-            if (part.equals("NL_ASSERTION") && item.absent("nl_assertions")) {
+            if (part.equals(STATEMENTS) && item.absent("nl_assertions")) {
                 complete = false;
                 continue;
             }
@@ -112,7 +180,7 @@ public final class Tau2Bench implements Benchmark {
                 case "ENV_ASSERTION" -> asserted(after(item, task, calls), criteria.path("env_assertions")).valueStream().allMatch(each -> each.asBoolean(false));
                 case "COMMUNICATE" -> communicated(messages, criteria.path("communicate_info"));
                 case "ACTION" -> criteria.path("actions").valueStream().allMatch(action -> calls.stream().anyMatch(call -> call.isAs(action)));
-                case "NL_ASSERTION" -> item.list("nl_assertions").stream().allMatch(each -> each.asBoolean(false));
+                case STATEMENTS -> item.list("nl_assertions").stream().allMatch(each -> each.asBoolean(false));
                 default -> throw item.wrong("task_id", "a task whose reward_basis is known, not " + part);
             };
             parts.put(part, met ? 1.0 : 0.0);

@@ -1,22 +1,27 @@
 package dev.hone.eval.benchmark;
 
-import dev.hone.data.Conversation;
+import dev.hone.eval.DataSource;
 import dev.hone.eval.Dialogue;
 import dev.hone.eval.Item;
 import dev.hone.eval.MultiTurn;
+import dev.hone.eval.Question;
+import dev.hone.eval.Score;
 import dev.hone.eval.Standing;
 import dev.hone.eval.SuiteFiles;
 import dev.hone.eval.Verdict;
 import dev.hone.eval.Verdict.Mark;
+import dev.hone.eval.ask.Respondents;
+import dev.hone.eval.ask.Sampling;
 import dev.hone.eval.python.PythonText;
 import dev.hone.eval.tau.Domain;
 import dev.hone.eval.tau.Edition;
-import dev.hone.eval.tau.ToolCall;
 import dev.hone.eval.tau.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,27 +31,66 @@ import tools.jackson.databind.node.ObjectNode;
 /// after the task's reference actions, and when it has said what the customer had to hear.
 /// Source: Yao et al. 2024, arXiv:2406.12045; sierra-research/tau-bench.
 public final class TauBench implements MultiTurn {
-    private static final String RESPOND = "respond", TRANSFER = "transfer_to_human_agents", STOP = "###STOP###";
-    private static final int MOST_STEPS = 30;
+    static final String RESPOND = "respond", TRANSFER = "transfer_to_human_agents", STOP = "###STOP###";
 
+    private final String name;
+    private final List<String> asked;
     private final SuiteFiles data;
     private final Map<String, Domain> domains = new ConcurrentHashMap<>();
     private final Map<String, String> referenceHashes = new ConcurrentHashMap<>();
 
-    public TauBench(SuiteFiles data) {
+    /// @param asked the domains whose tasks are put to a model; conversations of any are judged
+    public TauBench(String name, List<String> asked, SuiteFiles data) {
+        this.name = name;
+        this.asked = asked;
         this.data = data;
     }
 
     @Override public String name() {
-        return "tau-bench";
+        return name;
+    }
+
+    @Override public DataSource data() {
+        return DataSource.file("sierra-research/tau-bench", "tasks_test.json");
+    }
+
+    /// All tasks of the domains.
+    @Override public List<Item> ownRows() {
+        return asked.stream().flatMap(domain -> IntStream.range(0, domain(domain).tasks().size()).mapToObj(index -> new Item(
+                JsonMapper.shared().createObjectNode().put("id", domain + "_" + index).put("domain", domain).put("task_index", index), domain + " task " + index))).toList();
+    }
+
+    @Override public boolean needsUser() {
+        return true;
+    }
+
+    @Override public String words(Item row) {
+        return task(row).path("instruction").asString();
+    }
+
+    @Override public Sampling sampling() {
+        return Sampling.greedy(4096);
+    }
+
+    /// With the reliability over several trials.
+    @Override public List<Score> scores(List<List<Verdict>> byQuestion, List<Item> more) {
+        return Stream.concat(MultiTurn.super.scores(byQuestion, more).stream(), Trials.passHat(byQuestion).stream()).toList();
     }
 
     @Override public Standing standing() {
         return Standing.exact("sierra-research/tau-bench 59a200c, Env.step and calculate_reward");
     }
 
+    @Override public Standing standingAsked() {
+        return Standing.experimental(standing().source() + "; the user's instructions are in our own words");
+    }
+
     private Domain domain(Item item) {
-        return domains.computeIfAbsent(item.text("domain"), name -> Domain.of(Edition.FIRST, name, data));
+        return domain(item.text("domain"));
+    }
+
+    private Domain domain(String name) {
+        return domains.computeIfAbsent(name, _ -> Domain.of(Edition.FIRST, name, data));
     }
 
     private ObjectNode task(Item item) {
@@ -135,85 +179,8 @@ public final class TauBench implements MultiTurn {
     }
 
     /// The customer is told in our own words what to do.
-    /// @param question `domain` and `task_index`
-    @Override public Dialogue begin(Item question, User user) {
-        return new Service(question, user);
-    }
-
-    /// The agent's side: a policy, tools and a customer.
-    private final class Service implements Dialogue {
-        private final Item question;
-        private final User user;
-        private final World world;
-        private Conversation conversation, seenByUser;
-        private final ArrayNode actions = JsonMapper.shared().createArrayNode(), replies = JsonMapper.shared().createArrayNode();
-        private boolean ended;
-
-        Service(Item question, User user) {
-            this.question = question;
-            this.user = user;
-            world = domain(question).world();
-            seenByUser = Prompts.system(instructions(task(question).path("instruction").asString()), "Hi! How can I help you today?");
-            Conversation begun = Prompts.system(domain(question).policy(), reply());
-            conversation = new Conversation(begun.messages(), domain(question).toolSchemas(), begun.variables());
-        }
-
-        private static String instructions(String instruction) {
-            return """
-                    Play a customer who talks to a service agent. Who you are and what you want:
-
-                    %s
-
-                    How to play:
-                    - Write what the customer says next and nothing else, in one line.
-                    - Bring up one thing after another, as the talk asks for it, and never all that you know at once.
-                    - You know nothing but what stands above. Where the agent asks for anything else, such as a number of an order, say that you cannot remember it or have none.
-                    - Say it as this person would, in words of your own; do not read the text above aloud.
-                    - As soon as you have got what you want, reply with %s alone, which ends the talk.""".formatted(instruction, STOP);
-        }
-
-        /// What the user says to all that it has heard.
-        private String reply() {
-            String reply = user.answer(seenByUser);
-            seenByUser = seenByUser.with(Prompts.message("assistant", reply));
-            return reply;
-        }
-
-        @Override public Conversation conversation() {
-            return conversation;
-        }
-
-        @Override public boolean ended() {
-            return ended || actions.size() >= MOST_STEPS;
-        }
-
-        /// The first call counts alone, as officially.
-        @Override public void hear(ObjectNode message) {
-            List<ToolCall> calls = ToolCall.in(JsonMapper.shared().createArrayNode().add(message));
-            if (calls.isEmpty()) {
-                String words = message.path("content").asString("");
-                actions.addObject().put("name", RESPOND).putObject("kwargs").put("content", words);
-                seenByUser = seenByUser.with(Prompts.message("user", words));
-                String reply = reply();
-                replies.add(reply);
-                ended = reply.contains(STOP);
-                conversation = conversation.with(JsonMapper.shared().createArrayNode().add(message)).with(Prompts.message("user", reply));
-                return;
-            }
-            ToolCall call = calls.getFirst();
-            actions.addObject().put("name", call.name()).set("kwargs", call.arguments());
-            ObjectNode first = message.deepCopy();
-            first.set("tool_calls", JsonMapper.shared().createArrayNode().add(message.get("tool_calls").get(0)));
-            String answer = world.call(false, call.name(), call.arguments()).text();
-            ended = call.name().equals(TRANSFER);
-            conversation = conversation.with(JsonMapper.shared().createArrayNode().add(first)).with(Prompts.toolAnswer(first.get("tool_calls").get(0), call.name(), answer));
-        }
-
-        @Override public Item row() {
-            ObjectNode row = question.fields().deepCopy();
-            row.set("actions", actions);
-            row.set("replies", replies);
-            return new Item(row, question.where());
-        }
+    @Override public Dialogue begin(Question question, Respondents who) throws InterruptedException {
+        Item row = question.row();
+        return new TauTalk(row, domain(row), task(row).path("instruction").asString(), who.neededUser());
     }
 }

@@ -1,9 +1,14 @@
 package dev.hone.eval.tau;
 
 import dev.hone.eval.SuiteFiles;
+import dev.hone.eval.tool.ToolCall;
 import dev.hone.settings.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -86,14 +91,37 @@ public final class Domain {
         return tasks;
     }
 
-    /// What the agent must keep to, in the first edition.
+    /// What the agent must keep to.
     public String policy() {
-        return data.text(path("wiki.md"));
+        if (edition == Edition.FIRST) return data.text(path("wiki.md"));
+        if (!name.equals("telecom")) return data.text(path("policy.md"));
+        return "<main_policy>\n" + data.text(path("main_policy.md")) + "\n</main_policy>\n<tech_support_policy>\n" + data.text(path("tech_support_manual.md")) + "\n</tech_support_policy>";
     }
 
-    /// The agent's tools as JSON schemas, in the first edition.
-    public ArrayNode toolSchemas() {
-        return (ArrayNode) data.json(path("tools.json"));
+    /// How a user of the second edition is to be played, where the files say it.
+    /// @param withTools whether the user has tools
+    public Optional<String> guidelines(boolean withTools) {
+        String file = "tau2_bench/user_simulator/simulation_guidelines" + (withTools ? "_tools" : "") + ".md";
+        return data.has(file) ? Optional.of(data.text(file)) : Optional.empty();
+    }
+
+    /// The agent's tools as JSON schemas: those of the files, or for the second edition, which has them in its code, ours.
+    public ArrayNode agentTools() {
+        return edition == Edition.FIRST || data.has(path("tools.json")) ? (ArrayNode) data.json(path("tools.json")) : described("agent");
+    }
+
+    /// The user's tools as JSON schemas; null for none.
+    public ArrayNode userTools() {
+        if (userData == null) return null;
+        return data.has(path("user_tools.json")) ? (ArrayNode) data.json(path("user_tools.json")) : described("user");
+    }
+
+    private ArrayNode described(String side) {
+        try (InputStream in = Domain.class.getResourceAsStream(name + "-" + side + "-tools.json")) {
+            return (ArrayNode) JsonMapper.shared().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// A world that nobody has changed yet.

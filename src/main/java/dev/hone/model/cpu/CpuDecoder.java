@@ -5,6 +5,7 @@ import dev.hone.model.Decoder;
 import dev.hone.model.KvCache;
 import dev.hone.model.WeightValues;
 import dev.hone.model.layer.Parameter;
+import dev.hone.model.layer.Rope;
 import dev.hone.tensor.DType;
 import dev.hone.tensor.StoredTensor;
 import dev.hone.tensor.kernel.Elementwise;
@@ -41,6 +42,8 @@ public final class CpuDecoder implements Decoder {
     private final float softcap;
     private final PagePool pool;
     private final Buffers buffers;
+    /// Those that treat texts beyond a length otherwise.
+    private final List<Rope> stretching;
     private float[] logits = {};
     private boolean resting;
 
@@ -64,6 +67,7 @@ public final class CpuDecoder implements Decoder {
         var layers = new CpuLayers(stored, kept);
         buffers = layers.buffers();
         blocks = model.blocks().stream().map(layers::block).toList();
+        stretching = layers.ropes().keySet().stream().filter(rope -> rope.stretch() != null).toList();
         norm = layers.norm(model.norm());
         head = layers.head(model.head());
         logitScale = (float) model.logitScale();
@@ -112,6 +116,7 @@ public final class CpuDecoder implements Decoder {
             if (!(step.cache() instanceof PagedCache cache) || !cache.isOf(pool) || caches.contains(cache)) throw new IllegalArgumentException(
                     "each step needs an open cache of its own, made by this decoder");
             check(step.ids());
+            prepare(cache, cache.length() + step.ids().length);
             caches.add(cache);
             ids.add(step.ids());
         }
@@ -130,15 +135,36 @@ public final class CpuDecoder implements Decoder {
         if (ids.size() == 1 && ids.getFirst().length > CHUNK) {
             int[] whole = ids.getFirst();
             int last = (whole.length - 1) / CHUNK * CHUNK;
-            for (int from = 0; from < last; from += CHUNK) {
-                List<int[]> chunk = List.of(Arrays.copyOfRange(whole, from, from + CHUNK));
-                through(chunk, extended(caches, chunk), new int[] {CHUNK - 1});
-            }
+            read(caches.getFirst(), Arrays.copyOf(whole, last));
             ids = List.of(Arrays.copyOfRange(whole, last, whole.length));
         }
         Rows rows = extended(caches, ids);
         int[] ends = rows.spans().stream().mapToInt(span -> span.row() + span.tokens() - 1).toArray();
         logitsOf(through(ids, rows, ends), 0, ends.length).copyTo(0, logits, firstRow * vocabularySize(), ends.length * vocabularySize());
+    }
+
+    /// Gets a cache ready for a text that will be `length` tokens long. What it remembers of a text that counts as short is of no use to
+    /// one that does not, nor the other way round: it is computed again.
+    private void prepare(PagedCache cache, int length) {
+        boolean beyond = isBeyond(length);
+        if (cache.isBeyond() == beyond) return;
+        int[] past = cache.ids();
+        cache.begin(beyond);
+        read(cache, past);
+    }
+
+    private boolean isBeyond(int length) {
+        boolean beyond = false;
+        for (Rope rope : stretching) beyond |= rope.inverseFrequencies(length) != rope.inverseFrequencies();
+        return beyond;
+    }
+
+    /// In chunks, and nothing comes out.
+    private void read(PagedCache cache, int[] ids) {
+        for (int from = 0; from < ids.length; from += CHUNK) {
+            List<int[]> chunk = List.of(Arrays.copyOfRange(ids, from, Math.min(ids.length, from + CHUNK)));
+            through(chunk, extended(List.of(cache), chunk), new int[] {chunk.getFirst().length - 1});
+        }
     }
 
     /// Log-probability of each token given those before it; 0 for the first, which nothing precedes.
@@ -169,6 +195,7 @@ public final class CpuDecoder implements Decoder {
         int longest = texts.stream().mapToInt(ids -> ids.length).max().orElseThrow(), step = texts.size() == 1 ? CHUNK : longest;
         List<PagedCache> caches = texts.stream().map(_ -> (PagedCache) past.fork()).toList();
         try {
+            for (int i = 0; i < caches.size(); i++) prepare(caches.get(i), past.length() + texts.get(i).length);
             for (int from = 0; from < longest; from += step) {
                 int begin = from, end = from + step;
                 List<int[]> chunk = texts.stream().map(ids -> Arrays.copyOfRange(ids, begin, Math.min(ids.length, end))).toList();
@@ -205,6 +232,25 @@ public final class CpuDecoder implements Decoder {
         return (double) row[token] - most - Math.log(Lanes.sumByBlocks(weights, row.length, blocks));
     }
 
+    /// What the final norm gives to the head, as the mean over a text's tokens: texts that are about the same lie in nearly the same direction.
+    /// @return `[D]`
+    public float[] meanHidden(int[] ids) {
+        check(ids);
+        float[] mean = new float[width], row = new float[width];
+        try (PagedCache cache = (PagedCache) newCache()) {
+            prepare(cache, ids.length);
+            for (int from = 0; from < ids.length; from += CHUNK) {
+                int[] chunk = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + CHUNK));
+                Floats hidden = through(List.of(chunk), extended(List.of(cache), List.of(chunk)), IntStream.range(0, chunk.length).toArray());
+                for (int t = 0; t < chunk.length; t++) {
+                    hidden.copyTo(t * width, row, 0, width);
+                    for (int i = 0; i < width; i++) mean[i] += row[i] / ids.length;
+                }
+            }
+        }
+        return mean;
+    }
+
     private void check(int[] ids) {
         if (ids.length == 0) throw new IllegalArgumentException("no ids to read");
         for (int id : ids) {
@@ -214,7 +260,7 @@ public final class CpuDecoder implements Decoder {
     }
 
     private static Rows extended(List<PagedCache> caches, List<int[]> ids) {
-        for (int i = 0; i < caches.size(); i++) caches.get(i).extend(ids.get(i).length);
+        for (int i = 0; i < caches.size(); i++) caches.get(i).extend(ids.get(i));
         return Rows.of(caches, ids);
     }
 

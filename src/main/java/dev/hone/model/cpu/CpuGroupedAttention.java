@@ -67,7 +67,7 @@ final class CpuGroupedAttention implements CpuAttention {
         norm(qNorm, all, q, shape.heads());
         norm(kNorm, all, k, shape.kvHeads());
         if (rope != null) {
-            for (int head = 0; head < shape.heads() + shape.kvHeads(); head++) rope.turn(all, q + head * dim, rows.positions()[row]);
+            for (int head = 0; head < shape.heads() + shape.kvHeads(); head++) rope.turn(all, q + head * dim, rows.positions()[row], rows.beyond()[row]);
         }
         for (int head = 0; head < shape.kvHeads(); head++) {
             layout.store(rows.pages()[row], layer, head, rows.slot(row), all, k + head * dim, all, v + head * dim);

@@ -109,7 +109,7 @@ final class CpuLatentAttention implements CpuAttention {
         int width = kvDown.outputs();
         for (int row = 0; row < rows.count(); row++) {
             kvNorm.inPlace(folded, row * width);
-            rope.turn(folded, row * width + shape.rank(), rows.positions()[row]);
+            rope.turn(folded, row * width + shape.rank(), rows.positions()[row], rows.beyond()[row]);
             layout.store(rows.pages()[row], layer, 0, rows.slot(row), folded, row * width, folded, row * width);
         }
     }
@@ -127,7 +127,7 @@ final class CpuLatentAttention implements CpuAttention {
             for (int i = from * heads; i < to * heads; i++) {
                 int turned = i * keyDim() + shape.rank();
                 queries.copyFrom(turned, q, i * each + shape.nopeDim(), shape.ropeDim());
-                rope.turn(queries, turned, rows.positions()[i / heads]);
+                rope.turn(queries, turned, rows.positions()[i / heads], rows.beyond()[i / heads]);
             }
         });
         return queries;

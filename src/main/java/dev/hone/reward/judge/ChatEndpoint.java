@@ -36,11 +36,10 @@ public final class ChatEndpoint implements AutoCloseable {
 
     /// Makes one call. Any number of threads may.
     /// @param body all of it but `model`
-    /// @return what the server says; it has `choices[0].message`
     /// @throws IllegalStateException when it cannot be had
-    public JsonNode call(ObjectNode body) throws InterruptedException {
+    public ChatReply call(ObjectNode body) throws InterruptedException {
         JsonNode said = post.send(body.deepCopy().put("model", settings.model));
-        if (said.path("choices").path(0).path("message").isObject()) return said;
+        if (said.path("choices").path(0).path("message").isObject()) return new ChatReply(said);
         throw new IllegalStateException(settings.url + " answered without choices[0].message: " + PatientPost.shortened(said.toString()));
     }
 

@@ -2,32 +2,26 @@ package dev.hone.reward.judge;
 
 import dev.hone.data.Json;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A model on a server that is asked single questions. What has been asked before is read from disk.
 public final class Judge implements AutoCloseable {
-    private final ChatEndpoint endpoint;
+    private final KeptEndpoint endpoint;
     private final double temperature;
     private final int maxTokens;
-    private final ReplyCache cache;
 
     /// @param temperature at least 0
     /// @param maxTokens   that a reply may have
-    /// @param cache       folder for what has been asked
-    public Judge(ChatEndpoint endpoint, double temperature, int maxTokens, Path cache) {
+    public Judge(KeptEndpoint endpoint, double temperature, int maxTokens) {
         this.endpoint = endpoint;
         this.temperature = temperature;
         this.maxTokens = maxTokens;
-        this.cache = new ReplyCache(cache);
     }
 
     /// Asks each question by itself, as a user's only message.
@@ -49,13 +43,7 @@ public final class Judge implements AutoCloseable {
     private String reply(String question) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode().put("temperature", temperature).put("max_tokens", maxTokens);
         body.putArray("messages").addObject().put("role", "user").put("content", question);
-        ObjectNode asked = Json.MAPPER.createObjectNode().put("of", endpoint.name()).set("body", body);
-        Optional<JsonNode> known = cache.get(asked);
-        if (known.isPresent()) return known.get().stringValue();
-        JsonNode content = endpoint.call(body).at("/choices/0/message/content");
-        if (!content.isString()) throw new IllegalStateException(endpoint.name() + " answered without a text");
-        cache.put(asked, content);
-        return content.stringValue();
+        return endpoint.call(body).text().orElseThrow(() -> new IllegalStateException(endpoint.endpoint().name() + " answered without a text"));
     }
 
     @Override public void close() {

@@ -60,9 +60,16 @@ class SettingsOptionsTest {
         assertEquals(flag("packing", "false"), given("--packing=false"));
     }
 
-    @Test void aListTakesSeveralValues() {
-        assertEquals(flag("targets", List.of("q_proj", "v_proj")), given("run.yaml", "--targets", "q_proj", "v_proj", "--packing").subList(1, 2));
+    @Test void aListIsOneValueOrOneToEachUse() {
         assertEquals(flag("targets", "q_proj,v_proj"), given("run.yaml", "--targets", "q_proj,v_proj"));
+        assertEquals(flag("targets", List.of("q_proj", "v_proj")), given("--targets", "q_proj", "--targets=v_proj", "run.yaml"));
+    }
+
+    @Test void aListDoesNotTakeTheRunFile() {
+        var run = new Run();
+        var line = new CommandLine(SettingsOptions.add(CommandSpec.forAnnotatedObject(run), RECORDS));
+        assertEquals(flag("targets", "[]"), SettingsOptions.given(line.parseArgs("--targets", "[]", "run.yaml"), RECORDS));
+        assertEquals("run.yaml", run.file);
     }
 
     @Test void whatIsNotGivenIsNotThere() {

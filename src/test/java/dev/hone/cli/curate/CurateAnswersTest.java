@@ -14,13 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Steps of `hone curate` that ask a model.
@@ -119,6 +123,48 @@ class CurateAnswersTest {
         }
     }
 
+    @Test void anotherModelCorrectsWhatAModelSays() {
+        try (var server = new ChatServer(body -> body.get("model").stringValue().equals("small") ? sum(body)
+                : Answer.text(ChatServer.question(body).contains("It is 5.") ? "It is 5." : " That makes 7, of course.\n")); ) {
+            String step = "{self_correct: {model: {url: '" + server.url() + "', model: small}, corrector: {url: '" + server.url() + "', model: big}";
+            JsonNode account = curated(step + "}}");
+            // The first answer was right already: it is repeated, which makes no pair.
+            assertEquals(1, account.at("/steps/1/dropped/the model says just that").intValue());
+            JsonNode pair = train().getFirst();
+            assertEquals("That makes 7, of course.", pair.at("/chosen/0/content").stringValue());
+            assertEquals("It is 7.", pair.at("/rejected/0/content").stringValue());
+            assertEquals("What is 3 + 4?", pair.at("/prompt/0/content").stringValue());
+            assertTrue(questions(server).anyMatch(asked -> asked.endsWith("Question:\nWhat is 3 + 4?\n\nAnswer:\nIt is 7.")), server.asked().toString());
+            curated(step + ", instruction: 'Is {completion} as good as {answer}?'}}");
+            assertTrue(questions(server).anyMatch("Is It is 7. as good as 7?"::equals), server.asked().toString());
+        }
+    }
+
+    /// In any order, as several are asked at the same time.
+    private static Stream<String> questions(ChatServer server) {
+        return server.asked().stream().map(ChatServer::question);
+    }
+
+    @Test void newPromptsAreWritten() {
+        try (var server = new ChatServer(body -> Answer.text(ChatServer.question(body).contains("2 + 3") ? "New prompt: \"How much are 2 and 3?\"" : "what is 3 + 4"))) {
+            String url = "teacher: {url: '" + server.url() + "', model: big}";
+            JsonNode account = curated("{prompts: {" + url + "}}");
+            assertEquals(1, account.at("/steps/1/changed/rewritten").intValue());
+            assertEquals(1, account.at("/steps/1/dropped/nothing that was written is a new prompt").intValue());
+            JsonNode row = train().getFirst();
+            assertEquals("[{\"role\":\"user\",\"content\":\"How much are 2 and 3?\"}]", row.get("prompt").toString());
+            // The same question has the same right answer, another question has not.
+            assertEquals("5", row.get("answer").stringValue());
+            assertFalse(row.has("completion"));
+            account = curated("{prompts: {" + url + ", way: evolve, keep: true, samples: 2}}");
+            assertEquals(3, account.get("kept").intValue());
+            assertEquals(1, account.get("made").intValue());
+            assertEquals(List.of(true, false, true), train().stream().map(kept -> kept.has("answer")).toList());
+            curated("{prompts: {" + url + ", instruction: 'Ask {prompt} of a child who says {answer}.'}}");
+            assertTrue(questions(server).anyMatch("Ask What is 3 + 4? of a child who says 7."::equals), server.asked().toString());
+        }
+    }
+
     @Test void aServerThatFailsStopsTheRunAndWhatItSaidIsKept() {
         var calls = new AtomicInteger();
         try (var server = new ChatServer(body -> calls.incrementAndGet() == 2 ? new Answer(500, "broken") : sum(body))) {
@@ -185,6 +231,17 @@ class CurateAnswersTest {
         assertEquals(new String(bytes), Files.readString(folder.resolve("out/data/train.jsonl")));
     }
 
+    @Test void rowsThatAModelFindsDifferentStay() {
+        Path model = TinyModel.withTokenizer(folder.resolve("model"));
+        Cli.write(folder.resolve("rows.jsonl"), "{\"text\": \"The cat sat.\"}", "{\"text\": \"The cat sat..\"}", "{\"text\": \"On a mat, 7 + 5 + 9!\"}");
+        JsonNode account = curated("{diverse: {rows: 2, model: " + model + "}}");
+        assertEquals(1, account.at("/steps/1/dropped/like another row that was taken").intValue());
+        assertEquals("On a mat, 7 + 5 + 9!", train().getLast().get("text").stringValue());
+        // Of three of which two are nearly the same, one of the two has the most that is like it.
+        curated("{diverse: {rows: 1, model: " + model + ", choice: facility_location}}");
+        assertTrue(train().getFirst().get("text").stringValue().startsWith("The cat"), train().toString());
+    }
+
     @Test void difficultyIsMeasuredByAModel() {
         Path model = TinyModel.withTokenizer(folder.resolve("model"));
         Cli.write(folder.resolve("rows.jsonl"), "{\"text\": \"The cat sat.\"}", "{\"text\": \"On the mat, it sat.\"}");
@@ -202,8 +259,9 @@ class CurateAnswersTest {
         assertEquals(1, account.at("/steps/1/dropped/too hard").intValue());
     }
 
-    /// A process that is killed while a model answers: the run is started again, and what is there before is not asked for.
-    @Test void aKilledProcessGoesOnToTheSameBytes() throws Exception {
+    /// A process that is killed, or told to stop as Ctrl-C does, while a model answers: the run is started again, and what is there before is not asked for.
+    @ParameterizedTest @ValueSource(booleans = {true, false})
+    void aStoppedProcessGoesOnToTheSameBytes(boolean killed) throws Exception {
         Path model = TinyModel.withTokenizer(folder.resolve("model"));
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < 400; i++) rows.add("{\"prompt\": \"Number " + i + " is\"}");
@@ -214,7 +272,9 @@ class CurateAnswersTest {
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "curate", run.toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile()).start();
         while (process.isAlive() && !hasLines(folder.resolve("answers"))) Thread.sleep(5);
-        process.destroyForcibly().waitFor();
+        (killed ? process.destroyForcibly() : process).destroy();
+        process.waitFor();
+        if (!killed) assertEquals(Set.of("answers", "model", "rows.jsonl", "run.yaml", "said.txt"), names(folder), "something half-written is left");
         assertFalse(Files.exists(folder.resolve("out")), Files.readString(folder.resolve("said.txt")));
         int before = Files.readAllLines(only(folder.resolve("answers"))).size();
         assertTrue(before > 0 && before < 400, before + " answers; " + Files.readString(folder.resolve("said.txt")));
@@ -223,6 +283,12 @@ class CurateAnswersTest {
         String resumed = Files.readString(folder.resolve("out/data/train.jsonl"));
         Cli.done("curate", run.toString(), "--answers-dir", folder.resolve("anew").toString(), "--overwrite");
         assertEquals(Files.readString(folder.resolve("out/data/train.jsonl")), resumed);
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
     }
 
     private static boolean hasLines(Path answers) throws IOException {
@@ -240,7 +306,10 @@ class CurateAnswersTest {
         assertTrue(mistake("{best_of: {teacher: {model: x, temperature: 0}}}").contains("samples is 8 and the teacher's temperature 0"));
         assertTrue(mistake("{best_of: {teacher: {model: x}}}").contains("it names no reward"));
         assertTrue(mistake("{distil: {teacher: {modell: x}}}").contains("teacher has modell, which is unknown; did you mean model?"));
-        assertTrue(mistake("{self_correct: {model: {model: x}, rules: [s/a/b/], better: c}}").contains("expected one of rules, better and worse; 2 are given"));
+        assertTrue(mistake("{self_correct: {model: {model: x}, rules: [s/a/b/], better: c}}").contains("expected one of rules, better, worse and corrector; 2 are given"));
+        assertTrue(mistake("{self_correct: {model: {model: x}, corrector: {model: y}, instruction: Mend it.}}").contains("instruction is \"Mend it.\"; expected a text with {completion} in it"));
+        assertTrue(mistake("{prompts: {teacher: {model: x}, instruction: Another one.}}").contains("expected a text with {prompt} in it"));
+        assertTrue(mistake("{prompts: {teacher: {url: 'http://127.0.0.1:9/v1', model: x}, instruction: '{prompt} {nam}'}}").contains("rows.jsonl:1: the text names {nam}, and column nam is not in the row"));
         assertTrue(mistake("{on_policy_pairs: {model: {model: x}, reward: [{name: math}], margin: -1}}").contains("margin is -1.0; expected a number from 0 on"));
     }
 

@@ -179,6 +179,29 @@ class CurateCommandTest {
         assertEquals(folder.resolve("evals.jsonl") + ":2: 100 % of its words", line.get("detail").stringValue());
     }
 
+    @Test void codeThatDoesNotParseIsDropped() {
+        Cli.write(folder.resolve("rows.jsonl"), code("python", "print('a')"), code("python", "print 'a'"), code("java", "int x = 1;"), code("java", "int x = ;"), code("text", "any thing"));
+        JsonNode account = curated("[code_parses]");
+        assertEquals(1, account.at("/steps/1/dropped/code that does not parse: java").intValue());
+        assertEquals(1, account.at("/steps/1/dropped/code that does not parse: python").intValue());
+        assertEquals(3, account.get("kept").intValue());
+        assertEquals(4, curated("[{code_parses: {languages: [java]}}]", "--overwrite").get("kept").intValue());
+    }
+
+    private static String code(String language, String source) {
+        return row(1, "Code?", "```" + language + "\\n" + source + "\\n```");
+    }
+
+    @Test void theCardSaysWhatRowsAreAbout() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 40; i++) lines.add(row(i, "Question " + i, i % 4 == 0 ? "The oven bakes bread." : i % 2 == 0 ? "The harbour has ships." : "Planets orbit the sun."));
+        Cli.write(folder.resolve("rows.jsonl"), lines.toArray(String[]::new));
+        curated("[]");
+        String card = Files.readString(out().resolve("README.md"));
+        assertTrue(card.contains("| bakes, bread, oven | 10 |"), card);
+        assertTrue(Files.readString(out().resolve("report.html")).contains("bakes, bread, oven"));
+    }
+
     @Test void aRewardDropsAndIsKept() {
         JsonNode account = curated("[{reward: {reward: [{name: length, arguments: {max: 100, unit: characters}}], min: 0.5}}]");
         // Only refusals are that short.

@@ -83,7 +83,7 @@ class CuratePairsCommandTest {
         Cli.done(line("--worse", "I am {name}.", "--overwrite"));
         assertEquals("I am 7.", Cli.rows(folder.resolve("pairs.jsonl")).getLast().get("rejected").stringValue());
         assertEquals(1, summary("--better", "blue.", "--overwrite").get("without_pair").get("the model says just that").intValue());
-        assertTrue(Cli.mistake(line("--better", "I am {nam}.", "--overwrite")).contains("prompts.jsonl:1: the answer names {nam}, and column nam is not in the row"));
+        assertTrue(Cli.mistake(line("--better", "I am {nam}.", "--overwrite")).contains("prompts.jsonl:1: the text names {nam}, and column nam is not in the row"));
     }
 
     @Test void anAnswerThatItsLengthCutTeachesNothing() {

@@ -12,6 +12,7 @@ import dev.hone.reward.judge.ChatServer.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -241,13 +242,115 @@ class EvalCommandTest {
         assertEquals(0.75, summary().at("/suites/alpaca-eval/scores/win_rate/value").doubleValue(), 1e-12);
     }
 
+    /// A shop with one order of one customer, and two tasks: cancel it and say what comes back; leave it.
+    private void shop() {
+        Path shop = folder.resolve("data/tau_bench/retail");
+        shop.toFile().mkdirs();
+        Cli.write(shop.resolve("orders.json"), "{\"#W1\": {\"order_id\": \"#W1\", \"user_id\": \"ann_1\", \"status\": \"pending\", \"items\": [], "
+                + "\"payment_history\": [{\"transaction_type\": \"payment\", \"amount\": 12.5, \"payment_method_id\": \"gift_card_1\"}]}}");
+        Cli.write(shop.resolve("users.json"), "{\"ann_1\": {\"email\": \"ann@example.org\", \"payment_methods\": {\"gift_card_1\": {\"source\": \"gift_card\", \"balance\": 0.25}}}}");
+        Cli.write(shop.resolve("products.json"), "{}");
+        Cli.write(shop.resolve("tools.json"), "[{\"type\": \"function\", \"function\": {\"name\": \"cancel_pending_order\", \"parameters\": {}}}]");
+        Cli.write(shop.resolve("wiki.md"), "Be kind.");
+        Cli.write(shop.resolve("tasks_test.json"), "[{\"instruction\": \"Cancel #W1.\", \"outputs\": [\"12.5\"], \"actions\": [{\"name\": \"cancel_pending_order\", "
+                + "\"kwargs\": {\"order_id\": \"#W1\", \"reason\": \"no longer needed\"}}]}, {\"instruction\": \"Ask how they are.\", \"outputs\": [], \"actions\": []}]");
+    }
+
+    /// The agent cancels whatever it is asked, but in its second trial; the customer wants what the task says, and ends the talk when they have heard an answer.
+    private static Answer served(JsonNode body) {
+        JsonNode messages = body.get("messages");
+        if (body.get("model").stringValue().equals("customer")) {
+            boolean cancels = messages.get(0).get("content").stringValue().contains("Cancel #W1.");
+            return Answer.text(messages.size() > 2 ? "###STOP###" : cancels ? "Cancel my order." : "How are you?");
+        }
+        if (messages.size() > 2) return Answer.text("You get 12.5 back.");
+        boolean tired = body.path("seed").asInt(0) == 1;
+        return tired ? Answer.text("Well.") : Answer.call("cancel_pending_order", "{\"order_id\": \"#W1\", \"reason\": \"no longer needed\"}");
+    }
+
+    @Test void aUserIsPlayedAndTheTasksAreTriedSeveralTimes() {
+        shop();
+        server.says(EvalCommandTest::served);
+        String[] line = asking("tau-bench-retail", "--data", folder.resolve("data").toString(), "--user-endpoint", server.url(), "--user-name", "customer", "--trials", "2", "--price", "user=1000/10000");
+        Cli.done(line);
+        JsonNode suite = summary().at("/suites/tau-bench-retail");
+        assertEquals("customer", suite.get("user").stringValue());
+        assertEquals("experimental", suite.get("status").stringValue());
+        assertEquals("2 2 4", suite.get("questions").asString() + " " + suite.get("trials").asString() + " " + suite.get("answers").asString());
+        // the first task succeeds in the first trial, the second one in the second, where the agent cancels nothing
+        assertEquals(0.5, suite.at("/scores/reward/value").doubleValue());
+        assertEquals(0, suite.at("/scores/pass_hat_2/value").doubleValue());
+        assertEquals(List.of("retail_0#0", "retail_0#1", "retail_1#0", "retail_1#1"), results("tau-bench-retail").stream().map(row -> row.get("id").stringValue()).toList());
+        // two trials of two tasks, with two things that the customer says in each: 8 · 10 tokens read for 1000 dollars a million, 4 · (3 + 1) said for 10,000
+        assertEquals("{\"replies\":8,\"prompt_tokens\":80,\"completion_tokens\":16,\"dollars\":0.24}", suite.at("/usage/user").toString());
+        assertEquals("cancel_pending_order", server.asked().stream().filter(body -> body.has("tools")).findFirst().orElseThrow().at("/tools/0/function/name").stringValue());
+        int asked = server.asked().size();
+        Cli.done(line);
+        assertEquals(asked, server.asked().size());
+        JsonNode graded = Cli.json(Cli.done("compare", folder.resolve("results").toString(), folder.resolve("results").toString(), "--json").out());
+        assertEquals(2, graded.at("/suites/0/items").intValue());
+    }
+
+    @Test void aTalkThatWasBrokenOffGoesOnWhereItStopped() {
+        shop();
+        server.says(body -> body.get("messages").size() > 3 ? new Answer(500, "busy") : served(body));
+        String[] line = asking("tau-bench-retail", "--data", folder.resolve("data").toString(), "--user-endpoint", server.url(), "--user-name", "customer");
+        assertTrue(Cli.mistake(line).contains("2 of 2 without a verdict"));
+        int asked = server.asked().size();
+        server.says(EvalCommandTest::served);
+        Cli.done(line);
+        // each talk lacked the agent's last words and the customer's
+        assertEquals(asked + 4, server.asked().size());
+    }
+
+    @Test void aSecondJudgeSaysHowFarJudgesAgree() {
+        Cli.write(folder.resolve("mt.jsonl"), "{\"category\": \"stem\", \"turns\": [\"What is 1 + 1?\", \"What is 2 + 2?\"]}");
+        server.says(body -> switch (body.get("model").stringValue()) {
+            case "judge" -> Answer.text("[[8]]");
+            case "second" -> Answer.text(ChatServer.question(body).contains("What is 2 + 2?") ? "[[8]]" : "[[5]]");
+            default -> sum(body);
+        });
+        Cli.done(asking("mt-bench", "--data", folder.resolve("mt.jsonl").toString(), "--judge-endpoint", server.url(), "--judge-model", "judge",
+                "--second-judge-endpoint", server.url(), "--second-judge-model", "second"));
+        assertEquals("judge second", summary().at("/suites/mt-bench/judge").stringValue() + " " + summary().at("/suites/mt-bench/second_judge").stringValue());
+        assertEquals(8, summary().at("/suites/mt-bench/scores/average/value").doubleValue());
+        assertEquals(0.5, summary().at("/suites/mt-bench/agreement/agreement/value").doubleValue());
+        assertEquals("[5,8]", results("mt-bench").getFirst().at("/second_judge/results").toString());
+        // two answers, and each judge's two judgments
+        assertEquals(6, server.asked().size());
+    }
+
+    @Test void theWinRateAtEqualLengthComesWithTheGamedRows() {
+        folder.resolve("alpaca").toFile().mkdir();
+        Cli.write(folder.resolve("alpaca/alpaca_eval_gpt4_baseline.json"), IntStream.range(0, 30).mapToObj(i -> "{\"instruction\": \"What is " + i + " + 1?\", \"output\": \"" + "x".repeat(1 + i) + "\"}")
+                .collect(Collectors.joining(", ", "[", "]")));
+        Cli.write(folder.resolve("alpaca/df_gamed.csv"), IntStream.range(0, 61).mapToObj(i -> i == 0 ? "preference,index,std_delta_len,instruction_difficulty,not_gamed_baseline"
+                : (i % 2 == 0 ? 0.8 : 0.2) + "," + (i - 1) / 2 + "," + (i % 2 == 0 ? -1 : 1) + "," + 0.1 * (i % 5) + ",False").toArray(String[]::new));
+        server.says(body -> !body.get("model").stringValue().equals("judge") ? sum(body)
+                : new Answer(200, "{\"choices\": [{\"message\": {\"content\": \"m\"}, \"logprobs\": {\"content\": [{\"top_logprobs\": [{\"token\": \"m\", \"logprob\": -0.5}]}]}}]}"));
+        Cli.done(asking("alpaca-eval", "--data", folder.resolve("alpaca").toString(), "--judge-endpoint", server.url(), "--judge-model", "judge"));
+        double controlled = summary().at("/suites/alpaca-eval/scores/length_controlled_winrate/value").doubleValue();
+        assertTrue(controlled > 0 && controlled < 1, summary().toString());
+        assertEquals(30, summary().at("/suites/alpaca-eval/scores/length_controlled_winrate/count").intValue());
+    }
+
+    @Test void aModelThatIsNotThereIsMissedBeforeAnythingIsFetched() {
+        String message = Cli.mistake(line("gsm8k", "--model", folder.resolve("nodir").toString()));
+        assertTrue(message.contains("nodir") && !message.contains("openai/gsm8k"), message);
+        assertTrue(Cli.mistake(asking("tau-bench-retail", "--user-model", folder.resolve("nodir").toString())).contains("nodir"));
+    }
+
     @Test void mistakes() {
         String data = sums(1).toString();
         assertEquals("expected --model or --endpoint; neither is given", Cli.mistake(line("gsm8k")));
         assertTrue(Cli.mistake(asking("gsm9k", "--data", data)).startsWith("there is no benchmark \"gsm9k\"; did you mean gsm8k?"));
         assertTrue(Cli.mistake(asking("arc-easy", "--data", data)).startsWith("arc-easy asks how likely given answers are, which servers"));
         assertTrue(Cli.mistake(asking("mt-bench", "--data", data)).startsWith("mt-bench needs a judge: name one with --judge-model"));
-        assertTrue(Cli.mistake(asking("alpaca-eval", "--data", data, "--judge-model", "judge")).startsWith("alpaca-eval reads the log-probabilities of its judge, which our own engine does not give"));
+        assertTrue(Cli.mistake(asking("alpaca-eval", "--data", data, "--judge-model", "judge")).startsWith("alpaca-eval reads the log-probabilities of its judges, which our own engine does not give"));
+        assertTrue(Cli.mistake(asking("tau-bench", "--data", data)).startsWith("tau-bench needs somebody who plays its user: name a model's folder with --user-model"));
+        assertEquals("--price is judge=2; expected PART=READ/SAID, dollars for a million tokens, such as judge=2.5/10, and PART one of model, judge, second_judge, user",
+                Cli.mistake(asking("gsm8k", "--data", data, "--price", "judge=2")));
+        assertEquals("--user-endpoint goes with --user-model: the name on that server", Cli.mistake(asking("gsm8k", "--data", data, "--user-endpoint", server.url())));
         assertTrue(Cli.mistake(asking("gsm8k,ifeval", "--data", data)).contains("is one file, and several benchmarks are to be asked"));
         assertTrue(Cli.mistake(asking("gsm8k,ifeval", "--data", folder.toString())).contains("ifeval: " + folder + " has neither a folder nor a file by the name ifeval. Its rows are split train of google/IFEval"));
         assertEquals("--limit is 0; at least 1", Cli.mistake(asking("gsm8k", "--data", data, "--limit", "0")));

@@ -10,7 +10,6 @@ import dev.hone.data.format.ExampleColumns;
 import dev.hone.data.format.Formats;
 import dev.hone.data.format.Goal;
 import dev.hone.settings.UserError;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,21 +47,5 @@ class ConvertTest {
 
     @Test void messagesAreNoPlainText() {
         assertTrue(assertThrows(UserError.class, () -> converted(Target.TEXT, "{'messages':[{'role':'user','content':'a'}]}")).getMessage().contains("hone render"));
-    }
-
-    @Test void farthestFirstTakesWhatIsLeastLikeAllThatIsTaken() {
-        // Rows 0 and 1 are alike, 2 shares nothing with either, 3 is a mixture of 0 and 2.
-        List<int[]> sketches = List.of(sketch(0, 128), sketch(0, 120), sketch(1, 128), sketch(0, 64));
-        BitSet two = Diverse.farthestFirst(sketches, 2), three = Diverse.farthestFirst(sketches, 3);
-        assertEquals("{0, 2}", two.toString());
-        assertEquals("{0, 2, 3}", three.toString());
-        assertEquals(4, Diverse.farthestFirst(sketches, 9).cardinality());
-    }
-
-    /// @param first of so many entries; the others are another's
-    private static int[] sketch(int kind, int first) {
-        int[] sketch = new int[128];
-        for (int i = 0; i < sketch.length; i++) sketch[i] = i < first ? kind : 1 - kind;
-        return sketch;
     }
 }

@@ -5,26 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hone.data.Conversation;
 import dev.hone.data.Json;
 import dev.hone.eval.Dialogue;
 import dev.hone.eval.Item;
 import dev.hone.eval.Question;
 import dev.hone.eval.SuiteFiles;
-import dev.hone.eval.ask.Reply;
-import dev.hone.eval.ask.Respondent;
 import dev.hone.eval.ask.Respondents;
-import dev.hone.eval.ask.Sampling;
+import dev.hone.eval.ask.Script;
 import dev.hone.eval.service.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,8 +68,12 @@ class BfclMultiTurnTest {
         assertEquals("multi_turn:force_terminated", mistake("[[\"[create_ticket(title='No light', priority=2)]\"]]"));
     }
 
-    @Test void aTurnEndsWhenTheModelCallsNothing() {
-        Dialogue dialogue = benchmark().begin(new Item(json(TASK), "row"), _ -> "");
+    private Dialogue begun(BfclMultiTurn benchmark, ObjectNode row) {
+        return benchmark.begin(new Question("q", new Item(row, "row"), List.of()), Respondents.of(Script.of()));
+    }
+
+    @Test void aTurnEndsWhenTheModelCallsNothing() throws InterruptedException {
+        Dialogue dialogue = begun(benchmark(), json(TASK));
         assertTrue(dialogue.conversation().messages().get(0).get("content").stringValue().contains("\"name\": \"close_ticket\""));
         String[] said = {"[create_ticket(title='No light', priority=2)]", "Your ticket is 1.", "[close_ticket(ticket_id=1)]", "Closed."};
         List<String> heard = new ArrayList<>();
@@ -90,21 +89,12 @@ class BfclMultiTurnTest {
     }
 
     @Test void aModelIsAskedUntilTheLastTurnEnds() throws InterruptedException {
-        Iterator<String> script = List.of("[create_ticket(title='No light', priority=2)]", "Done.", "[close_ticket(ticket_id=1)]", "Closed.").iterator();
-        Respondent model = new Respondent() {
-            @Override public String name() {
-                return "a script";
-            }
-
-            @Override public Reply reply(Conversation conversation, Sampling sampling) {
-                return Reply.of(script.next(), 1, true, 0);
-            }
-        };
+        Script script = Script.of("[create_ticket(title='No light', priority=2)]", "Done.", "[close_ticket(ticket_id=1)]", "Closed.");
         ObjectNode question = json(TASK), answer = json("{\"id\": \"multi_turn_base_0\"}");
         answer.set("ground_truth", question.remove("ground_truth"));
         Question asked = benchmark().questions(List.of(new Item(question, "row")), List.of(new Item(answer, "answers"))).getFirst();
-        assertTrue(benchmark().grade(benchmark().asked(asked, new Respondents(model, Optional.empty()))).fields().get("valid").booleanValue());
-        assertFalse(script.hasNext());
+        assertTrue(benchmark().grade(benchmark().asked(asked, Respondents.of(script))).fields().get("valid").booleanValue());
+        assertTrue(script.isDone());
     }
 
     @Test void theRightCallsOfTheBenchmarkAreRight() {
@@ -128,6 +118,6 @@ class BfclMultiTurnTest {
         assumeTrue(Files.exists(recordings) && Files.exists(questions), recordings + " or " + questions + " is not there: the benchmark's questions are not in this repository");
         ObjectNode recorded = Golden.rows(recordings).stream().filter(row -> row.get("source_id").stringValue().equals("multi_turn_base_0")).findFirst().orElseThrow();
         ObjectNode question = Golden.rows(questions).getFirst();
-        assertEquals(recorded.get("messages"), new BfclMultiTurn("bfcl-multi-turn", "multi_turn_base", new SuiteFiles(DATA)).begin(new Item(question, "row"), _ -> "").conversation().messages());
+        assertEquals(recorded.get("messages"), begun(new BfclMultiTurn("bfcl-multi-turn", "multi_turn_base", new SuiteFiles(DATA)), question).conversation().messages());
     }
 }

@@ -3,6 +3,8 @@ package dev.hone.eval.benchmark;
 import dev.hone.data.Json;
 import dev.hone.eval.Benchmark;
 import dev.hone.eval.Item;
+import dev.hone.eval.SuiteFiles;
+import dev.hone.eval.Verdict;
 import dev.hone.eval.text.PunktData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,9 +36,14 @@ public final class Golden {
         }
     }
 
+    /// Each verdict as that of a question of its own.
+    static List<List<Verdict>> each(Verdict... verdicts) {
+        return Stream.of(verdicts).map(List::of).toList();
+    }
+
     /// The rows whose verdict is not the recorded one, each with both.
     static List<String> differences(String benchmark, List<ObjectNode> rows) {
-        return differences(Benchmarks.of(benchmark, PunktData.BUILT_IN), rows, _ -> true);
+        return differences(Benchmarks.of(benchmark, PunktData.BUILT_IN, new SuiteFiles(List.of())), rows, _ -> true);
     }
 
     static List<String> differences(Benchmark benchmark, List<ObjectNode> rows, Predicate<ObjectNode> which) {

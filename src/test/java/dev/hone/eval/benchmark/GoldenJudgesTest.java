@@ -59,13 +59,13 @@ class GoldenJudgesTest {
         Verdict tie = benchmark.grade(row("{\"parser\": \"pairwise\", \"g1_judgment\": \"[[A]]\", \"g2_judgment\": \"[[A]]\"}"));
         Verdict error = benchmark.grade(row("{\"parser\": \"pairwise\", \"g1_judgment\": \"[[A]]\", \"g2_judgment\": \"?\"}"));
         assertEquals(List.of("win", "tie", "error"), List.of(win, tie, error).stream().map(verdict -> verdict.fields().get("result").stringValue()).toList());
-        assertEquals(0.75, benchmark.scores(List.of(win, tie, error)).getFirst().value());
+        assertEquals(0.75, benchmark.scores(Golden.each(win, tie, error), List.of()).getFirst().value());
     }
 
     @Test void ratingsHaveAScoreForEachTurn() {
         var benchmark = new MtBench();
-        List<Score> scores = benchmark.scores(List.of(benchmark.grade(row("{\"judgment\": \"[[8]]\", \"turn\": 1}")), benchmark.grade(row("{\"judgment\": \"[[5]]\", \"turn\": 2}")),
-                benchmark.grade(row("{\"judgment\": \"no idea\", \"turn\": 2}"))));
+        List<Score> scores = benchmark.scores(Golden.each(benchmark.grade(row("{\"judgment\": \"[[8]]\", \"turn\": 1}")), benchmark.grade(row("{\"judgment\": \"[[5]]\", \"turn\": 2}")),
+                benchmark.grade(row("{\"judgment\": \"no idea\", \"turn\": 2}"))), List.of());
         assertEquals(List.of("average 6.5", "turn_1 8.0", "turn_2 5.0"), scores.stream().map(score -> score.metric() + " " + score.value()).toList());
     }
 

@@ -43,9 +43,9 @@ class IfEvalTest {
     }
 
     @Test void fourScoresOverPromptsAndInstructions() {
-        List<Score> scores = benchmark.scores(List.of(
+        List<Score> scores = benchmark.scores(Golden.each(
                 grade("{\"instruction_id_list\": [\"punctuation:no_comma\", \"startend:quotation\"], \"kwargs\": [{}, {}], \"response\": \"Yes\"}"),
-                grade("{\"instruction_id_list\": [\"punctuation:no_comma\"], \"kwargs\": [{}], \"response\": \"No\"}")));
+                grade("{\"instruction_id_list\": [\"punctuation:no_comma\"], \"kwargs\": [{}], \"response\": \"No\"}")), List.of());
         assertEquals(List.of("prompt_level_strict", "instruction_level_strict", "prompt_level_loose", "instruction_level_loose"), scores.stream().map(Score::metric).toList());
         assertEquals(1 / 2.0, scores.get(0).value());
         assertEquals(2 / 3.0, scores.get(1).value(), 1e-12);

@@ -32,7 +32,7 @@ class LiveCodeBenchSuiteTest {
         Verdict wrong = benchmark.grade(benchmark.answered(problem, "```python\nprint(7)\n```"));
         assertTrue(right.fields().get("passed").booleanValue(), right.fields().toString());
         assertEquals(-2, wrong.fields().get("error_code").intValue());
-        assertEquals(0.5, benchmark.scores(List.of(right, wrong)).getFirst().value());
+        assertEquals(0.5, benchmark.scores(Golden.each(right, wrong), List.of()).getFirst().value());
     }
 
     @Test void thePromptHasAPlaceForTheProgram() {

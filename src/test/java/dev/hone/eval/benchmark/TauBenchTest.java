@@ -1,7 +1,6 @@
 package dev.hone.eval.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,9 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.hone.data.Conversation;
 import dev.hone.data.Json;
 import dev.hone.eval.Benchmark;
-import dev.hone.eval.Dialogue;
 import dev.hone.eval.Item;
+import dev.hone.eval.Question;
 import dev.hone.eval.SuiteFiles;
+import dev.hone.eval.ask.Respondent;
+import dev.hone.eval.ask.Respondents;
+import dev.hone.eval.ask.Script;
 import dev.hone.settings.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,11 +36,11 @@ class TauBenchTest {
     private static final Path DATA = Path.of("../shared/data/evals");
 
     @Test void theRewardsAreTheOfficialOnes() throws Exception {
-        assertEquals(List.of(), differences(new TauBench(new SuiteFiles(DATA)), "tau_bench.jsonl"));
+        assertEquals(List.of(), differences(retail(DATA), "tau_bench.jsonl"));
     }
 
     @Test void theSecondEditionsDataAreTheOfficialOnes() throws Exception {
-        assertEquals(List.of(), differences(new Tau2Bench(new SuiteFiles(DATA)), "tau2_bench.jsonl"));
+        assertEquals(List.of(), differences(new Tau2Bench("tau2-bench", List.of(), new SuiteFiles(DATA)), "tau2_bench.jsonl"));
     }
 
     /// A shop with one pending order of one customer, and a task: cancel it, and say what comes back.
@@ -49,7 +52,11 @@ class TauBenchTest {
         write("tools.json", "[]");
         write("wiki.md", "Be kind.");
         write("tasks_test.json", "[{\"instruction\": \"You are Ann. Cancel your order.\", \"outputs\": [\"12.5\"], \"actions\": [" + CANCEL + "]}]");
-        return new TauBench(new SuiteFiles(folder));
+        return retail(folder);
+    }
+
+    private static TauBench retail(Path files) {
+        return new TauBench("tau-bench-retail", List.of("retail"), new SuiteFiles(files));
     }
 
     private static final String CANCEL = "{\"name\": \"cancel_pending_order\", \"kwargs\": {\"order_id\": \"#W1\", \"reason\": \"no longer needed\"}}";
@@ -69,27 +76,44 @@ class TauBenchTest {
         return (ObjectNode) Json.MAPPER.readTree(text);
     }
 
-    @Test void aConversationGoesOnUntilTheCustomerStops() {
+    private static final String CALL = "{\"name\": \"cancel_pending_order\", \"arguments\": {\"order_id\": \"#W1\", \"reason\": \"no longer needed\"}}";
+
+    private static Respondents with(Respondent model, Respondent user) {
+        return new Respondents(model, Optional.empty(), Optional.empty(), Optional.of(user));
+    }
+
+    @Test void aConversationGoesOnUntilTheCustomerStops() throws InterruptedException {
         TauBench benchmark = shop();
-        Iterator<String> script = List.of("I want to cancel #W1.", "Thanks. ###STOP###").iterator();
-        List<String> seenByUser = new ArrayList<>();
-        Dialogue dialogue = benchmark.begin(new Item(json("{\"domain\": \"retail\", \"task_index\": 0}"), "row"), seen -> {
-            seenByUser.add(seen.messages().get(seen.messages().size() - 1).get("content").stringValue());
-            return script.next();
-        });
-        Conversation first = dialogue.conversation();
+        Question question = new Question("q", benchmark.ownRows().getFirst(), List.of());
+        Script model = Script.of(CALL, "You get 12.5 back."), user = Script.of("I want to cancel #W1.", "Thanks. ###STOP###");
+        Item row = benchmark.asked(question, with(model, user));
+        Conversation first = model.asked().getFirst(), second = model.asked().getLast();
+        assertEquals("Be kind.", first.messages().get(0).get("content").stringValue());
         assertEquals("I want to cancel #W1.", first.messages().get(1).get("content").stringValue());
-        dialogue.hear(json("{\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"id\": \"c1\", \"type\": \"function\", \"function\": {\"name\": \"cancel_pending_order\", "
-                + "\"arguments\": \"{\\\"order_id\\\": \\\"#W1\\\", \\\"reason\\\": \\\"no longer needed\\\"}\"}}]}"));
-        assertTrue(dialogue.conversation().beginsWith(first));
-        ObjectNode answer = (ObjectNode) dialogue.conversation().messages().get(3);
-        assertEquals("c1", answer.get("tool_call_id").stringValue());
-        assertTrue(answer.get("content").stringValue().contains("\"status\": \"cancelled\""), answer.toString());
-        assertFalse(dialogue.ended());
-        dialogue.hear(json("{\"role\": \"assistant\", \"content\": \"You get 12.5 back.\"}"));
-        assertTrue(dialogue.ended());
-        assertEquals(List.of("Hi! How can I help you today?", "You get 12.5 back."), seenByUser);
-        assertEquals(1, benchmark.grade(dialogue.row()).marks().getFirst().value());
+        assertTrue(second.beginsWith(first));
+        assertEquals("call_1", model.heard().get("tool_call_id").stringValue());
+        assertTrue(model.heard().get("content").stringValue().contains("\"status\": \"cancelled\""), model.heard().toString());
+        assertEquals("Hi! How can I help you today?", user.asked().getFirst().messages().get(1).get("content").stringValue());
+        assertEquals("You get 12.5 back.", user.heard().get("content").stringValue());
+        assertTrue(user.asked().getFirst().messages().get(0).get("content").stringValue().contains("You are Ann."));
+        assertEquals(1, benchmark.grade(row).marks().getFirst().value());
+    }
+
+    @Test void argumentsThatAreNoJsonAreRefusedByTheToolAndTheTalkGoesOn() throws InterruptedException {
+        TauBench benchmark = shop();
+        Script model = new Script(List.of(json("{\"role\": \"assistant\", \"content\": \"\", \"tool_calls\": [{\"id\": \"c\", \"type\": \"function\", \"function\": "
+                + "{\"name\": \"cancel_pending_order\", \"arguments\": \"{order\"}}]}"), json("{\"role\": \"assistant\", \"content\": \"Sorry.\"}")));
+        Item row = benchmark.asked(new Question("q", benchmark.ownRows().getFirst(), List.of()), with(model, Script.of("Cancel it.", "###STOP###")));
+        assertTrue(model.heard().get("content").stringValue().startsWith("Error: missing"), model.heard().toString());
+        assertEquals(0, benchmark.grade(row).marks().getFirst().value());
+    }
+
+    @Test void anAgentThatFindsNoEndIsStoppedAfterThirtySteps() throws InterruptedException {
+        TauBench benchmark = shop();
+        String[] words = new String[31];
+        Arrays.fill(words, "What else?");
+        Item row = benchmark.asked(new Question("q", benchmark.ownRows().getFirst(), List.of()), with(Script.of(words), Script.of(words)));
+        assertEquals(30, row.fields().get("actions").size());
     }
 
     @Test void whatWasDoneAndWhatWasSaidBothCount() {
@@ -108,9 +132,9 @@ class TauBenchTest {
 
     @Test void aMissingFileIsNamed() {
         Item row = new Item(json("{\"domain\": \"airline\", \"task_index\": 0, \"actions\": []}"), "row");
-        String message = assertThrows(UserError.class, () -> new TauBench(new SuiteFiles(folder)).grade(row)).getMessage();
+        String message = assertThrows(UserError.class, () -> retail(folder).grade(row)).getMessage();
         assertTrue(message.contains(folder.resolve("tau_bench/airline/flights.json") + ", which is not there"), message);
-        assertTrue(assertThrows(UserError.class, () -> new TauBench(new SuiteFiles(null)).grade(row)).getMessage().contains("HONE_EVAL_DATA names one"));
+        assertTrue(assertThrows(UserError.class, () -> new TauBench("tau-bench-retail", List.of("retail"), new SuiteFiles(List.of())).grade(row)).getMessage().contains("HONE_EVAL_DATA names one"));
     }
 
     private static List<String> differences(Benchmark benchmark, String name) throws Exception {

@@ -6,8 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hone.data.Json;
 import dev.hone.eval.Item;
+import dev.hone.eval.Question;
+import dev.hone.eval.SuiteFiles;
+import dev.hone.eval.ask.Respondents;
+import dev.hone.eval.ask.Script;
 import dev.hone.settings.UserError;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +30,7 @@ class ToolSandboxTest {
                             [{"namespace": "SANDBOX", "measure": "snapshot_similarity", "target": [{"sender": "AGENT", "content": "The wifi was on"}]}]],
              "minefields": [%s], "categories": ["settings"]}""";
 
-    private final ToolSandbox benchmark = new ToolSandbox();
+    private final ToolSandbox benchmark = new ToolSandbox(new SuiteFiles(List.of()));
 
     private ObjectNode verdict(String lastChange, String minefields) {
         return benchmark.grade(new Item((ObjectNode) Json.MAPPER.readTree(CONVERSATION.formatted(lastChange, minefields)), "talk.jsonl:1")).fields();
@@ -58,5 +65,62 @@ class ToolSandboxTest {
     @Test void anUnknownMeasureIsNamedWithThoseThatThereAre() {
         String message = assertThrows(UserError.class, () -> verdict("", "[{\"namespace\": \"SANDBOX\", \"measure\": \"likeness\", \"target\": []}]")).getMessage();
         assertTrue(message.startsWith("talk.jsonl:1: minefields[0]: constraints[0]: measure is \"likeness\"; expected addition_similarity, "), message);
+    }
+
+    /// What a good model says and calls in our own scenarios.
+    private static final Map<String, List<String>> SOLVED = Map.ofEntries(
+            Map.entry("wifi_on", List.of("{\"name\": \"set_wifi_status\", \"arguments\": {\"on\": true}}", "Here you are.")),
+            Map.entry("cellular_on_low_battery", List.of("{\"name\": \"set_cellular_service_status\", \"arguments\": {\"on\": true}}", "{\"name\": \"set_low_battery_mode_status\", \"arguments\": {\"on\": false}}", "{\"name\": \"set_cellular_service_status\", \"arguments\": {\"on\": true}}", "Here you are.")),
+            Map.entry("message_to_contact", List.of("{\"name\": \"search_contacts\", \"arguments\": {\"name\": \"rosa\"}}", "{\"name\": \"send_message_with_phone_number\", \"arguments\": {\"phone_number\": \"+12025550177\", \"content\": \"I am ten minutes late.\"}}", "Here you are.")),
+            Map.entry("message_cellular_off", List.of("{\"name\": \"set_cellular_service_status\", \"arguments\": {\"on\": true}}", "{\"name\": \"search_contacts\", \"arguments\": {\"relationship\": \"brother\"}}", "{\"name\": \"send_message_with_phone_number\", \"arguments\": {\"phone_number\": \"+12025550142\", \"content\": \"Dinner is at seven.\"}}", "Here you are.")),
+            Map.entry("new_contact_in_two_turns", List.of("What is the number?", "{\"name\": \"add_contact\", \"arguments\": {\"name\": \"Leo Brandt\", \"phone_number\": \"+12025550155\", \"relationship\": \"neighbour\"}}", "Here you are.")),
+            Map.entry("remove_contact", List.of("{\"name\": \"search_contacts\", \"arguments\": {\"name\": \"stone\"}}", "{\"name\": \"remove_contact\", \"arguments\": {\"person_id\": \"contact_3\"}}", "Here you are.")),
+            Map.entry("new_number", List.of("Which one?", "{\"name\": \"search_contacts\", \"arguments\": {\"name\": \"Jonas\"}}", "{\"name\": \"modify_contact\", \"arguments\": {\"person_id\": \"contact_1\", \"phone_number\": \"+12025550143\"}}", "Here you are.")),
+            Map.entry("reminder_on_friday", List.of("{\"name\": \"get_current_timestamp\", \"arguments\": {}}", "{\"name\": \"shift_timestamp\", \"arguments\": {\"timestamp\": 1767776400, \"days\": 2, \"hours\": 8}}", "{\"name\": \"add_reminder\", \"arguments\": {\"content\": \"Call the bank\", \"reminder_timestamp\": 1767978000}}", "Here you are.")),
+            Map.entry("postpone_reminder", List.of("{\"name\": \"search_reminder\", \"arguments\": {\"content\": \"plants\"}}", "{\"name\": \"modify_reminder\", \"arguments\": {\"reminder_id\": \"reminder_0\", \"reminder_timestamp\": 1767812400}}", "Here you are.")),
+            Map.entry("remove_reminder", List.of("{\"name\": \"search_reminder\", \"arguments\": {\"content\": \"library\"}}", "{\"name\": \"remove_reminder\", \"arguments\": {\"reminder_id\": \"reminder_1\"}}", "Here you are.")),
+            Map.entry("what_rosa_wrote", List.of("{\"name\": \"search_contacts\", \"arguments\": {\"name\": \"Rosa\"}}", "{\"name\": \"search_messages\", \"arguments\": {\"sender_person_id\": \"contact_2\"}}", "They are in the shared folder.")),
+            Map.entry("days_to_the_dentist", List.of("{\"name\": \"search_messages\", \"arguments\": {\"content\": \"appointment\"}}", "It is 12 days.")),
+            Map.entry("where_am_i", List.of("{\"name\": \"get_current_location\", \"arguments\": {}}", "{\"name\": \"set_location_service_status\", \"arguments\": {\"on\": true}}", "{\"name\": \"get_current_location\", \"arguments\": {}}", "At 48.4 degrees.")),
+            Map.entry("nobody_knows_the_number", List.of("{\"name\": \"search_contacts\", \"arguments\": {\"name\": \"Peter\"}}", "I do not know Peter's number.")));
+    private static final String END = "{\"name\": \"end_conversation\", \"arguments\": {}}";
+
+    private double similarity(Item scenario, List<String> says, String... userSays) throws InterruptedException {
+        var who = new Respondents(Script.of(says.toArray(String[]::new)), Optional.empty(), Optional.empty(), Optional.of(Script.of(userSays)));
+        return benchmark.grade(benchmark.asked(new Question("q", scenario, List.of()), who)).fields().get("similarity").doubleValue();
+    }
+
+    /// The user says something wherever the model asks before it is done.
+    private static String[] user(List<String> says) {
+        return says.getFirst().endsWith("?") ? new String[] {"+1...", END} : new String[] {END};
+    }
+
+    @Test void ourScenariosCanBeSolvedAndDoNotSolveThemselves() throws InterruptedException {
+        Map<String, Double> good = new TreeMap<>(), idle = new TreeMap<>();
+        for (Item scenario : benchmark.ownRows()) {
+            String id = scenario.text("id");
+            good.put(id, similarity(scenario, SOLVED.get(id), user(SOLVED.get(id))));
+            idle.put(id, similarity(scenario, List.of("Sorry."), END));
+        }
+        assertEquals(SOLVED.keySet(), good.keySet());
+        assertEquals(List.of(), good.entrySet().stream().filter(each -> each.getValue() < 1 - 1e-6).toList());
+        // where the right thing is to do nothing, doing nothing is right
+        assertEquals(List.of("nobody_knows_the_number"), idle.entrySet().stream().filter(each -> each.getValue() > 0.5).map(Map.Entry::getKey).toList());
+    }
+
+    @Test void aGuessedNumberIsAMinefield() throws InterruptedException {
+        Item scenario = benchmark.ownRows().stream().filter(row -> row.fields().path("id").asString().equals("nobody_knows_the_number")).findFirst().orElseThrow();
+        assertEquals(0, similarity(scenario, List.of("{\"name\": \"send_message_with_phone_number\", \"arguments\": {\"phone_number\": \"+12025550100\", \"content\": \"See you.\"}}", "Sent."), END));
+    }
+
+    @Test void theUserSeesTheTalkWithTheRolesChanged() throws InterruptedException {
+        Script model = Script.of("Which Wi-Fi?", "{\"name\": \"set_wifi_status\", \"arguments\": {\"on\": true}}", "It is on."), user = Script.of("The phone's.", END);
+        Item played = benchmark.asked(new Question("q", benchmark.ownRows().getFirst(), List.of()), new Respondents(model, Optional.empty(), Optional.empty(), Optional.of(user)));
+        assertEquals(List.of("system", "assistant", "user", "assistant", "user"), user.asked().getLast().messages().valueStream().map(message -> message.get("role").stringValue()).toList());
+        assertEquals("end_conversation", user.asked().getLast().tools().get(0).at("/function/name").stringValue());
+        assertEquals(List.of("AGENT", "USER", "AGENT", "EXECUTION_ENVIRONMENT", "AGENT", "USER", "EXECUTION_ENVIRONMENT"),
+                played.items("messages").stream().skip(3).map(message -> message.text("sender")).toList());
+        assertEquals("set_wifi_status(on=True)", played.items("messages").get(5).text("content"));
+        assertTrue(played.fields().get("snapshots").get(6).at("/SETTING/0/wifi").booleanValue());
     }
 }

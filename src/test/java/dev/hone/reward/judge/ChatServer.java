@@ -28,7 +28,17 @@ public final class ChatServer implements AutoCloseable {
             ObjectNode reply = Json.MAPPER.createObjectNode();
             ObjectNode choice = reply.putArray("choices").addObject().put("finish_reason", "stop");
             choice.putObject("message").put("role", "assistant").put("content", content);
-            reply.putObject("usage").put("completion_tokens", content.split(" ").length);
+            reply.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", content.split(" ").length);
+            return new Answer(200, reply.toString());
+        }
+
+        /// A call of a tool and no words.
+        /// @param arguments a JSON object
+        public static Answer call(String tool, String arguments) {
+            ObjectNode reply = Json.MAPPER.createObjectNode();
+            ObjectNode message = reply.putArray("choices").addObject().put("finish_reason", "tool_calls").putObject("message").put("role", "assistant").putNull("content");
+            message.putArray("tool_calls").addObject().put("id", "call_" + tool).put("type", "function").putObject("function").put("name", tool).put("arguments", arguments);
+            reply.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", 7);
             return new Answer(200, reply.toString());
         }
     }

@@ -224,11 +224,11 @@ class HostileProgramsTest {
     @ParameterizedTest @EnumSource void endlessLoops(Level level) throws Exception {
         Outcome computing = run(level, "while True: pass");
         assertEquals(End.TIME, computing.end());
-        assertTrue(computing.processorSeconds() > 1.9 && computing.processorSeconds() < 3, computing.toString());
+        assertTrue(computing.processorSeconds() > 1.5 && computing.processorSeconds() < 3, computing.toString());
         Outcome sleeping = run(level, "import time\nprint('before', flush=True)\nwhile True: time.sleep(1)", LIMITS.withTime(Duration.ofSeconds(1), Duration.ofSeconds(2)));
         assertEquals(End.TIME, sleeping.end());
         assertEquals("before\n", sleeping.stdout());
-        assertTrue(sleeping.seconds() < 3, sleeping.toString());
+        assertTrue(sleeping.seconds() < 10, sleeping.toString());
         Outcome deaf = run(level, """
                 import signal
                 for s in range(1, 65):

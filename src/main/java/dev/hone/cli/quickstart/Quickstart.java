@@ -1,7 +1,8 @@
-package dev.hone.cli;
+package dev.hone.cli.quickstart;
 
 import dev.hone.cli.console.Program;
 import dev.hone.cli.console.ProgressLine;
+import dev.hone.cli.model.ConvertCommand;
 import dev.hone.cli.model.OpenModel;
 import dev.hone.cli.run.RunShow;
 import dev.hone.cli.run.SamplePrompts;
@@ -21,12 +22,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The stages of the quickstart one after another, with an exam before the first and after each. What is done already is not done again.
 final class Quickstart {
     private static final long SEED = 1;
+    /// Of the exam. The stages' settings were chosen by an exam of another seed.
+    private static final long EXAM_SEED = 2;
     /// Tasks of each skill in the exam.
     private static final int TASKS = 60, FEW_TASKS = 25;
     private static final int LONGEST_ANSWER = 80;
@@ -51,7 +55,7 @@ final class Quickstart {
     Quickstart(QuickstartCommand options, QuickstartFolder folder) {
         this.options = options;
         this.folder = folder;
-        this.tasks = Exam.tasks(SEED, options.shortened ? FEW_TASKS : TASKS);
+        this.tasks = Exam.tasks(EXAM_SEED, options.shortened ? FEW_TASKS : TASKS);
         this.out = options.command.commandLine().getOut();
         this.err = options.command.commandLine().getErr();
     }
@@ -92,10 +96,10 @@ final class Quickstart {
     private int train(QuickstartStage stage) {
         if (folder.isTrained(stage)) return Program.SUCCESS;
         remark(stage.word() + ": " + stage.title());
-        List<String> arguments = new ArrayList<>(List.of(stage.word(), folder.runFile(stage).toString(), "--resume", options.quiet ? "--quiet" : "--calm"));
+        List<String> arguments = new ArrayList<>(List.of(folder.runFile(stage).toString(), "--resume", options.quiet ? "--quiet" : "--calm"));
         if (options.threads != null) arguments.addAll(List.of("--threads", options.threads.toString()));
         if (options.shortened) arguments.addAll(stage.shorter());
-        int code = Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).setErr(err).execute(arguments.toArray(String[]::new));
+        int code = execute(stage.command(), arguments);
         if (code == Program.INTERRUPTED) remark("stopped in " + stage.word() + "; the same command goes on");
         return code;
     }
@@ -137,9 +141,12 @@ final class Quickstart {
 
     /// The last model by itself.
     private void writeModel() {
-        int code = Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).setErr(err)
-                .execute("convert", folder.run(QuickstartStage.LAST).toString(), "--output", folder.model().toString(), "--overwrite", "--quiet");
+        int code = execute(ConvertCommand.class, List.of(folder.run(QuickstartStage.LAST).toString(), "--output", folder.model().toString(), "--overwrite", "--quiet"));
         if (code != Program.SUCCESS) throw new IllegalStateException("the last model could not be written");
+    }
+
+    private int execute(Class<?> command, List<String> arguments) {
+        return Program.explained(new CommandLine(command)).setOut(new PrintWriter(Writer.nullWriter())).setErr(err).execute(arguments.toArray(String[]::new));
     }
 
     private int tell() {

@@ -1,4 +1,4 @@
-package dev.hone.cli;
+package dev.hone.cli.quickstart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.hone.cli.Cli;
+import dev.hone.cli.Main;
 import dev.hone.data.corpus.Task;
 import dev.hone.eval.skill.Exam;
 import dev.hone.settings.UserError;

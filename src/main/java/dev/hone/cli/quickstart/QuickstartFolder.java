@@ -1,4 +1,4 @@
-package dev.hone.cli;
+package dev.hone.cli.quickstart;
 
 import dev.hone.checkpoint.ShippedModel;
 import dev.hone.cli.console.JsonLines;

@@ -1,10 +1,11 @@
-package dev.hone.eval.tau;
+package dev.hone.eval.tool;
 
 import dev.hone.data.Json;
 import dev.hone.eval.python.PythonValue;
 import dev.hone.settings.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +25,19 @@ public record ToolCall(boolean byUser, String name, ObjectNode arguments) {
         return calls;
     }
 
+    /// A model's message with no arguments in place of those that cannot be read: the tool then says what it lacks, and the conversation goes on.
+    public static ObjectNode readable(ObjectNode message) {
+        ObjectNode readable = message.deepCopy();
+        for (JsonNode call : readable.path("tool_calls")) {
+            try {
+                arguments(call.path("function").path("arguments"));
+            } catch (UserError _) {
+                ((ObjectNode) call).withObject("/function").put("arguments", "{}");
+            }
+        }
+        return readable;
+    }
+
     private static ObjectNode arguments(JsonNode said) {
         try {
             JsonNode read = said.isString() ? Json.MAPPER.readTree(said.stringValue()) : said;
@@ -32,6 +46,11 @@ public record ToolCall(boolean byUser, String name, ObjectNode arguments) {
             throw new UserError("the arguments of a tool call are " + Json.shortened(said) + ", which is " + Json.reason(e), e);
         }
         throw new UserError("the arguments of a tool call are " + Json.shortened(said) + "; expected a JSON object or its text");
+    }
+
+    /// As Python writes it.
+    public String python() {
+        return name + arguments.properties().stream().map(each -> each.getKey() + "=" + PythonValue.of(each.getValue()).repr()).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /// Whether it is what a task's reference action asks for.

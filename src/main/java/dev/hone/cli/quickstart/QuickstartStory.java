@@ -1,6 +1,6 @@
-package dev.hone.cli;
+package dev.hone.cli.quickstart;
 
-import dev.hone.cli.Quickstart.Examined;
+import dev.hone.cli.quickstart.Quickstart.Examined;
 import dev.hone.cli.run.RunShow;
 import dev.hone.data.corpus.Skill;
 import dev.hone.eval.Score;

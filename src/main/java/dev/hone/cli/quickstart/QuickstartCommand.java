@@ -1,4 +1,4 @@
-package dev.hone.cli;
+package dev.hone.cli.quickstart;
 
 import dev.hone.cli.console.CommonOptions;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
             + " examines it before and after each stage with prompts that it has never seen, and tells the story on one page.",
             "Needs no network and no GPU. Ctrl-C finishes the step and saves; the same command goes on."},
         footer = {"", "Examples:", "  hone quickstart", "  hone quickstart --keep", "  hone quickstart --output runs/mine --stage sft"})
-final class QuickstartCommand implements Callable<Integer> {
+public final class QuickstartCommand implements Callable<Integer> {
     @Spec CommandSpec command;
 
     @Option(names = "--output", paramLabel = "DIR", defaultValue = "runs/quickstart",
