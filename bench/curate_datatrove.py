@@ -20,10 +20,6 @@ from datatrove.pipeline.writers import JsonlWriter
 from datatrove.utils.text import ngrams, simplify_text
 
 
-def run(pipeline, tasks, workers):
-    LocalPipelineExecutor(pipeline=pipeline, tasks=tasks, workers=workers, skip_completed=False).run()
-
-
 def index(items, folder, decontaminate):
     """The hashes of all groups of words of the items, as the filter makes them of texts."""
     hashes = set()
@@ -38,6 +34,9 @@ def main():
     kind, rows, folder, items = sys.argv[1], *map(Path, sys.argv[2:5])
     workers = int(sys.argv[5]) if len(sys.argv) > 5 else 2
     shutil.rmtree(folder, ignore_errors=True)
+
+    def run(pipeline, tasks, workers):
+        LocalPipelineExecutor(pipeline=pipeline, tasks=tasks, workers=workers, skip_completed=False, logging_dir=str(folder / "logs")).run()
 
     def reader():
         return JsonlReader(str(rows), glob_pattern="*.jsonl")
