@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// What came of a benchmark that was put to a model.
 /// @param answers in the order of the questions
 /// @param more    rows of [Askable#more], empty where they are missing
-/// @param usage   what everybody read and said, by their part: model, judge, second_judge, user
+/// @param usage   what everybody who said anything read and said, by their part: model, judge, second_judge, user
 /// @param seconds that it took, without what was known before
 public record SuiteResults(Askable suite, List<Answer> answers, List<Item> more, Map<String, Usage> usage, double seconds) {
     /// In a row that is one of several answers to a question: the question's id.

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SuiteRun {
     /// So many questions tell that nothing works.
     private static final int HOPELESS = 8;
+    private static final String MODEL = "model", JUDGE = "judge", SECOND_JUDGE = "second_judge", USER = "user";
 
     private final Askable suite;
     private final Respondents who;
@@ -68,28 +69,31 @@ public final class SuiteRun {
     private final class Trial {
         private final Question question;
         private final int draw;
-        private final Noted model;
-        private final Optional<Noted> judge, secondJudge, user;
+        private final Map<String, Noted> parts = new LinkedHashMap<>();
 
         Trial(Question question, int draw) {
             this.question = question;
             this.draw = draw;
-            model = noted(who.model());
-            judge = who.judge().map(this::noted);
-            secondJudge = who.secondJudge().map(this::noted);
-            user = who.user().map(this::noted);
+            note(MODEL, Optional.of(who.model()));
+            note(JUDGE, who.judge());
+            note(SECOND_JUDGE, who.secondJudge());
+            note(USER, who.user());
         }
 
-        private Noted noted(Respondent asked) {
-            return new Noted(asked, draw);
+        private void note(String part, Optional<Respondent> asked) {
+            asked.ifPresent(one -> parts.put(part, new Noted(one, draw)));
+        }
+
+        private Optional<Respondent> part(String part) {
+            return Optional.ofNullable(parts.get(part));
         }
 
         Answer answer() throws InterruptedException {
             asking.acquire();
             try {
                 if (judged.get() == 0 && failed.get() >= HOPELESS) return failure("not asked, as the first questions all failed");
-                Item answered = suite.asked(question, new Respondents(model, judge.map(one -> one), Optional.empty(), user.map(one -> one)));
-                Verdict verdict = verdict(answered), second = secondJudge.isPresent() ? secondVerdict() : null;
+                Item answered = suite.asked(question, new Respondents(parts.get(MODEL), part(JUDGE), Optional.empty(), part(USER)));
+                Verdict verdict = verdict(answered), second = parts.containsKey(SECOND_JUDGE) ? secondVerdict() : null;
                 judged.incrementAndGet();
                 ObjectNode row = noted(answered).setAll(verdict.row());
                 if (second != null) row.set("second_judge", second.row());
@@ -106,7 +110,7 @@ public final class SuiteRun {
 
         /// The second judge's of the same answer: everybody else says again what they said.
         private Verdict secondVerdict() throws InterruptedException {
-            return verdict(suite.asked(question, new Respondents(model.again(), secondJudge.map(one -> one), Optional.empty(), user.map(Noted::again))));
+            return verdict(suite.asked(question, new Respondents(parts.get(MODEL).again(), part(SECOND_JUDGE), Optional.empty(), Optional.ofNullable(parts.get(USER)).map(Noted::again))));
         }
 
         private Verdict verdict(Item answered) throws InterruptedException {
@@ -128,6 +132,7 @@ public final class SuiteRun {
             if (trials == 1) ids.put("id", question.id());
             else ids.put("id", question.id() + "#" + draw).put(SuiteResults.ANSWER_TO, question.id());
             ObjectNode row = ids.deepCopy().setAll(answered.fields()).setAll(ids);
+            Noted model = parts.get(MODEL);
             // a conversation that a benchmark judges has a form of its own
             if (model.conversation() != null && !row.has("messages")) row.set("messages", model.conversation().messages());
             model.last().ifPresent(last -> row.put("completion", last.text()).put("finished", last.finished()).put("tokens", model.usage().completionTokens()));
@@ -135,15 +140,10 @@ public final class SuiteRun {
         }
 
         private void count() {
-            count("model", model);
-            judge.ifPresent(one -> count("judge", one));
-            secondJudge.ifPresent(one -> count("second_judge", one));
-            user.ifPresent(one -> count("user", one));
-        }
-
-        private void count(String part, Noted who) {
             synchronized (usage) {
-                usage.merge(part, who.usage(), Usage::plus);
+                parts.forEach((part, noted) -> {
+                    if (noted.last().isPresent()) usage.merge(part, noted.usage(), Usage::plus);
+                });
             }
         }
     }

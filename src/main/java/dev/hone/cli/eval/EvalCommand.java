@@ -218,7 +218,7 @@ public final class EvalCommand implements Callable<Integer> {
         who.judge().ifPresent(one -> names.put("judge", one.name()));
         who.secondJudge().ifPresent(one -> names.put("second_judge", one.name()));
         who.user().ifPresent(one -> names.put("user", one.name()));
-        names.keySet().removeIf(part -> results.usage().get(part).replies() == 0);
+        names.keySet().retainAll(results.usage().keySet());
         return names;
     }
 

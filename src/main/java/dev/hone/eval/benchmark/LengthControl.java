@@ -1,5 +1,7 @@
 package dev.hone.eval.benchmark;
 
+import dev.hone.eval.benchmark.Logistic.Row;
+import dev.hone.eval.benchmark.Logistic.Slopes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,9 +31,6 @@ record LengthControl(double length, double difficulty, double model) {
     /// @param preference how much the model's is preferred, from 0 to 1
     record Comparison(double longer, double difficulty, double preference) {}
 
-    /// @param features of one row, three
-    private record Row(double[] features, double preference, double weight) {}
-
     static LengthControl fit(List<Comparison> gamed, List<Comparison> models) {
         List<Row> rows = new ArrayList<>();
         for (Comparison each : gamed) rows.add(row(each, 0, GAMED_WEIGHT));
@@ -56,7 +55,7 @@ record LengthControl(double length, double difficulty, double model) {
 
     /// The win rate on an instruction if both answers were of one length.
     double atEqualLength(double difficulty) {
-        return sigmoid(this.difficulty * difficulty + model);
+        return Logistic.sigmoid(this.difficulty * difficulty + model);
     }
 
     private static double crossValidated(List<Row> rows, double strength) {
@@ -73,8 +72,8 @@ record LengthControl(double length, double difficulty, double model) {
     private static double loss(List<Row> rows, double[] weights) {
         double sum = 0;
         for (Row row : rows) {
-            double p = Math.clamp(sigmoid(dot(weights, row.features)), CLIP, 1 - CLIP);
-            sum -= row.weight * (row.preference * Math.log(p) + (1 - row.preference) * Math.log1p(-p));
+            double p = Math.clamp(Logistic.sigmoid(row.logit(weights)), CLIP, 1 - CLIP);
+            sum -= row.weight() * (row.preference() * Math.log(p) + (1 - row.preference()) * Math.log1p(-p));
         }
         return sum / rows.size();
     }
@@ -85,16 +84,7 @@ record LengthControl(double length, double difficulty, double model) {
         double[] w = new double[3];
         double now = objective(rows, w, strength);
         for (int step = 0; step < 100; step++) {
-            double[] slope = new double[3];
-            double[][] curve = new double[3][3];
-            for (Row row : rows) {
-                double p = sigmoid(dot(w, row.features)), weight = strength * row.weight;
-                for (int i = 0; i < 3; i++) {
-                    slope[i] += weight * (p - row.preference) * row.features[i];
-                    for (int j = 0; j < 3; j++) curve[i][j] += weight * p * (1 - p) * row.features[i] * row.features[j];
-                }
-            }
-            double[] towards = quadratic(w, slope, curve);
+            double[] towards = quadratic(w, Logistic.slopes(rows, w), strength);
             double size = 1;
             double[] next = blend(w, towards, size);
             double then = objective(rows, next, strength);
@@ -110,14 +100,14 @@ record LengthControl(double length, double difficulty, double model) {
         return w;
     }
 
-    private static double[] quadratic(double[] w, double[] slope, double[][] curve) {
+    private static double[] quadratic(double[] w, Slopes slopes, double strength) {
         double[] v = w.clone();
         for (int sweep = 0; sweep < 1000; sweep++) {
             double moved = 0;
             for (int i = 0; i < 3; i++) {
-                double gradient = slope[i];
-                for (int j = 0; j < 3; j++) gradient += curve[i][j] * (v[j] - w[j]);
-                double curvature = curve[i][i] + 1e-12;
+                double gradient = strength * slopes.first()[i];
+                for (int j = 0; j < 3; j++) gradient += strength * slopes.second()[i][j] * (v[j] - w[j]);
+                double curvature = strength * slopes.second()[i][i] + 1e-12;
                 double target = v[i] - gradient / curvature;
                 double next = Math.signum(target) * Math.max(0, Math.abs(target) - 1 / curvature);
                 moved = Math.max(moved, Math.abs(next - v[i]));
@@ -131,8 +121,8 @@ record LengthControl(double length, double difficulty, double model) {
     private static double objective(List<Row> rows, double[] w, double strength) {
         double sum = Arrays.stream(w).map(Math::abs).sum();
         for (Row row : rows) {
-            double z = dot(w, row.features);
-            sum += strength * row.weight * (softplus(z) - row.preference * z);
+            double z = row.logit(w);
+            sum += strength * row.weight() * (softplus(z) - row.preference() * z);
         }
         return sum;
     }
@@ -141,14 +131,6 @@ record LengthControl(double length, double difficulty, double model) {
         double[] blend = new double[from.length];
         for (int i = 0; i < blend.length; i++) blend[i] = from[i] + size * (to[i] - from[i]);
         return blend;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-    }
-
-    private static double sigmoid(double z) {
-        return 1 / (1 + Math.exp(-z));
     }
 
     private static double softplus(double z) {

@@ -1,6 +1,8 @@
 package dev.hone.eval.benchmark;
 
 import dev.hone.eval.Score;
+import dev.hone.eval.benchmark.Logistic.Row;
+import dev.hone.eval.benchmark.Logistic.Slopes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -49,8 +51,8 @@ final class StyleControl {
         double[] drawn = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) drawn[i] = strength(Stream.generate(() -> battles.get(random.nextInt(battles.size()))).limit(battles.size()).toList(), scale);
         Arrays.sort(drawn);
-        return new Score("win_rate_style_controlled", sigmoid(strength(battles, scale)), battles.stream().mapToInt(battle -> battle.scores.size()).sum(),
-                sigmoid(drawn[ROUNDS / 40]), sigmoid(drawn[ROUNDS - 1 - ROUNDS / 40]));
+        return new Score("win_rate_style_controlled", Logistic.sigmoid(strength(battles, scale)), battles.stream().mapToInt(battle -> battle.scores.size()).sum(),
+                Logistic.sigmoid(drawn[ROUNDS / 40]), Logistic.sigmoid(drawn[ROUNDS - 1 - ROUNDS / 40]));
     }
 
     /// Each feature's size; 1 for one that never differs.
@@ -64,26 +66,18 @@ final class StyleControl {
         return scale;
     }
 
-    /// Newton's method on `Σ log-loss + penalty/2 · |(strength, w)|²`.
+    /// Newton's method on `Σ cross-entropy + penalty/2 · |(strength, w)|²`.
     private static double strength(List<Battle> battles, double[] scale) {
+        List<Row> rows = battles.stream().map(battle -> row(battle, scale)).toList();
         int size = FEATURES + 1;
         double[] weights = new double[size];
         for (int step = 0; step < 50; step++) {
-            double[] slope = new double[size];
-            double[][] curve = new double[size][size];
+            Slopes slopes = Logistic.slopes(rows, weights);
             for (int i = 0; i < size; i++) {
-                slope[i] = PENALTY * weights[i];
-                curve[i][i] = PENALTY;
+                slopes.first()[i] += PENALTY * weights[i];
+                slopes.second()[i][i] += PENALTY;
             }
-            for (Battle battle : battles) {
-                double[] x = row(battle, scale);
-                double p = sigmoid(dot(weights, x)), count = battle.scores.size(), won = battle.scores.stream().mapToDouble(score -> score).sum();
-                for (int i = 0; i < size; i++) {
-                    slope[i] += (count * p - won) * x[i];
-                    for (int j = 0; j < size; j++) curve[i][j] += count * p * (1 - p) * x[i] * x[j];
-                }
-            }
-            double[] move = solved(curve, slope);
+            double[] move = solved(slopes.second(), slopes.first());
             double longest = Arrays.stream(move).map(Math::abs).max().orElse(0), shorter = Math.min(1, 2 / Math.max(longest, 1e-300));
             for (int i = 0; i < size; i++) weights[i] -= shorter * move[i];
             if (longest < 1e-9) break;
@@ -91,11 +85,11 @@ final class StyleControl {
         return weights[0];
     }
 
-    private static double[] row(Battle battle, double[] scale) {
-        double[] row = new double[FEATURES + 1];
-        row[0] = 1;
-        for (int i = 0; i < FEATURES; i++) row[i + 1] = battle.style[i] / scale[i];
-        return row;
+    private static Row row(Battle battle, double[] scale) {
+        double[] features = new double[FEATURES + 1];
+        features[0] = 1;
+        for (int i = 0; i < FEATURES; i++) features[i + 1] = battle.style[i] / scale[i];
+        return new Row(features, battle.scores.stream().mapToDouble(score -> score).average().orElseThrow(), battle.scores.size());
     }
 
     /// `a x = b` for a positive definite `a`, by elimination.
@@ -112,15 +106,5 @@ final class StyleControl {
             x[i] /= a[i][i];
         }
         return x;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
-        return sum;
-    }
-
-    private static double sigmoid(double z) {
-        return 1 / (1 + Math.exp(-z));
     }
 }

@@ -37,11 +37,10 @@ final class Tau2Talk implements Dialogue {
             - In each turn either write to the agent or call a tool, never both. Call one only where the agent asks you to do something or to look something up""";
 
     private final Item question;
-    private final Domain domain;
     private final World world;
     private final PlayedUser user;
-    private final String instructions;
-    private final ArrayNode userTools, messages = Json.MAPPER.createArrayNode();
+    private final String policy, instructions;
+    private final ArrayNode agentTools, userTools, messages = Json.MAPPER.createArrayNode();
     /// Messages that were there before, and whose calls the world begins with.
     private final int history;
     private int steps, errors;
@@ -49,11 +48,12 @@ final class Tau2Talk implements Dialogue {
 
     Tau2Talk(Item question, Domain domain, ObjectNode task, Respondent player) throws InterruptedException {
         this.question = question;
-        this.domain = domain;
         user = new PlayedUser(player, Sampling.greedy(2048));
         world = domain.world(task);
-        userTools = userTools(task);
-        instructions = userInstructions(task.path("user_scenario"));
+        policy = "<instructions>\n" + AGENT_INSTRUCTIONS + "\n</instructions>\n<policy>\n" + domain.policy() + "\n</policy>";
+        agentTools = domain.agentTools();
+        userTools = userTools(domain, task);
+        instructions = userInstructions(domain, task.path("user_scenario"));
         JsonNode before = task.path("initial_state").path("message_history");
         if (before.isEmpty()) messages.addAll(Prompts.message(ASSISTANT, "Hi! How can I help you today?"));
         else before.forEach(message -> messages.add(inOpenAisForm((ObjectNode) message)));
@@ -62,14 +62,14 @@ final class Tau2Talk implements Dialogue {
     }
 
     /// Those that the task names, where it does.
-    private ArrayNode userTools(ObjectNode task) {
+    private static ArrayNode userTools(Domain domain, ObjectNode task) {
         ArrayNode all = domain.userTools();
         if (all == null || !task.path("user_tools").isArray()) return all;
         List<String> named = task.get("user_tools").valueStream().map(JsonNode::asString).toList();
         return Json.MAPPER.createArrayNode().addAll(all.valueStream().filter(tool -> named.contains(tool.path("function").path("name").asString())).toList());
     }
 
-    private String userInstructions(JsonNode scenario) {
+    private String userInstructions(Domain domain, JsonNode scenario) {
         boolean hasTools = userTools != null && !userTools.isEmpty();
         String how = domain.guidelines(hasTools).orElseGet(() -> USER_INSTRUCTIONS.formatted(hasTools ? USER_TOOLS : ""));
         StringBuilder text = new StringBuilder(how).append("\n\n<scenario>\n");
@@ -110,8 +110,7 @@ final class Tau2Talk implements Dialogue {
     }
 
     @Override public Conversation conversation() {
-        String policy = "<instructions>\n" + AGENT_INSTRUCTIONS + "\n</instructions>\n<policy>\n" + domain.policy() + "\n</policy>";
-        return new Conversation(Prompts.message("system", policy).addAll(seenBy(ASSISTANT).toList()), domain.agentTools(), Json.MAPPER.createObjectNode());
+        return new Conversation(Prompts.message("system", policy).addAll(seenBy(ASSISTANT).toList()), agentTools, Json.MAPPER.createObjectNode());
     }
 
     private Conversation seenByUser() {

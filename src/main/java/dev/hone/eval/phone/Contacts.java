@@ -20,21 +20,10 @@ record Contacts(Tables tables) {
     }
 
     JsonNode modify(Arguments given) {
-        ObjectNode contact = contact(given.text(ID));
+        ObjectNode contact = tables.row(Tables.CONTACT, ID, given.text(ID));
         for (String column : List.of("name", "phone_number", "relationship")) if (given.fields().has(column)) contact.put(column, given.text(column));
         if (given.fields().has("is_self")) contact.put("is_self", given.flag("is_self"));
         return NullNode.getInstance();
-    }
-
-    JsonNode remove(String id) {
-        tables.remove(Tables.CONTACT, contact(id));
-        return NullNode.getInstance();
-    }
-
-    private ObjectNode contact(String id) {
-        ObjectNode contact = tables.find(Tables.CONTACT, ID, id);
-        if (contact != null) return contact;
-        throw new Refusal("there is no contact with the id " + id);
     }
 
     /// Names and relationships that have the text in them; the rest has to be equal.

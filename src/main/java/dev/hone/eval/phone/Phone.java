@@ -75,13 +75,13 @@ public final class Phone implements Toolbox {
             case "get_current_location" -> switches.location();
             case "add_contact" -> contacts.add(given);
             case "modify_contact" -> contacts.modify(given);
-            case "remove_contact" -> contacts.remove(given.text("person_id"));
+            case "remove_contact" -> tables.remove(Tables.CONTACT, "person_id", given.text("person_id"));
             case "search_contacts" -> contacts.search(given);
             case "send_message_with_phone_number" -> messages.send(given.text("phone_number"), given.text("content"));
             case "search_messages" -> messages.search(given);
             case "add_reminder" -> reminders.add(given);
             case "modify_reminder" -> reminders.modify(given);
-            case "remove_reminder" -> reminders.remove(given.text("reminder_id"));
+            case "remove_reminder" -> tables.remove(Tables.REMINDER, "reminder_id", given.text("reminder_id"));
             case "search_reminder" -> reminders.search(given);
             case "get_current_timestamp" -> number(now);
             case "timestamp_to_datetime_info" -> Times.parts(given.number("timestamp").doubleValue());

@@ -1,7 +1,6 @@
 package dev.hone.eval.phone;
 
 import dev.hone.eval.tool.Arguments;
-import dev.hone.eval.tool.Toolbox.Refusal;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -21,21 +20,10 @@ record Reminders(Tables tables, double now) {
     }
 
     JsonNode modify(Arguments given) {
-        ObjectNode reminder = reminder(given.text(ID));
+        ObjectNode reminder = tables.row(Tables.REMINDER, ID, given.text(ID));
         if (given.fields().has("content")) reminder.put("content", given.text("content"));
         for (String column : List.of(TIME, PLACE.getFirst(), PLACE.getLast())) if (given.fields().has(column)) reminder.set(column, given.number(column));
         return NullNode.getInstance();
-    }
-
-    JsonNode remove(String id) {
-        tables.remove(Tables.REMINDER, reminder(id));
-        return NullNode.getInstance();
-    }
-
-    private ObjectNode reminder(String id) {
-        ObjectNode reminder = tables.find(Tables.REMINDER, ID, id);
-        if (reminder != null) return reminder;
-        throw new Refusal("there is no reminder with the id " + id);
     }
 
     JsonNode search(Arguments given) {

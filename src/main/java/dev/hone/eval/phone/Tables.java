@@ -1,11 +1,13 @@
 package dev.hone.eval.phone;
 
 import dev.hone.data.Json;
+import dev.hone.eval.tool.Toolbox.Refusal;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A phone's tables by name, each a list of rows.
@@ -39,12 +41,20 @@ record Tables(ObjectNode json) {
         return null;
     }
 
-    void remove(String table, ObjectNode row) {
-        ArrayNode rows = rows(table);
-        for (int i = 0; i < rows.size(); i++) if (rows.get(i) == row) {
-            rows.remove(i);
-            return;
-        }
+    /// The row with this id.
+    /// @throws Refusal when there is none
+    ObjectNode row(String table, String key, String id) {
+        ObjectNode row = find(table, key, id);
+        if (row != null) return row;
+        throw new Refusal("there is no " + table.toLowerCase(Locale.ROOT) + " with the " + key + " " + id);
+    }
+
+    /// @throws Refusal when there is no row with this id
+    JsonNode remove(String table, String key, String id) {
+        ObjectNode gone = row(table, key, id);
+        List<JsonNode> left = rows(table).valueStream().filter(row -> row != gone).toList();
+        json.putArray(table).addAll(left);
+        return NullNode.getInstance();
     }
 
     ArrayNode where(String table, Predicate<JsonNode> wanted) {
