@@ -45,8 +45,9 @@ final class JavaSyntax {
             task.parse();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (StackOverflowError e) {
-            return Optional.of("nested too deep");
+        } catch (IllegalStateException e) {
+            // How it tells that something in it broke, such as its stack under deep nesting.
+            return Optional.of("the parser breaks down");
         }
         return diagnostics.getDiagnostics().stream().filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR).findFirst()
                 .map(error -> "line " + error.getLineNumber() + ": " + error.getMessage(null));
