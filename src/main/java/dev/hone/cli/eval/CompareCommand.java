@@ -94,9 +94,9 @@ public final class CompareCommand implements Callable<Integer> {
     private void print(ComparedSuite suite, Outcome outcome, double corrected) {
         Comparison c = suite.comparison();
         String more = outcome == Outcome.TOO_FEW_ITEMS ? String.format(Locale.ROOT, "; a difference of %s takes some %,d", margin, c.itemsFor(margin)) : "";
-        String ofAll = corrected == c.p() ? "" : " (" + shown(corrected) + " as one of several suites)";
+        String chance = shown(c.p()), ofAll = chance.equals(shown(corrected)) ? "" : " (" + shown(corrected) + " as one of several suites)";
         out().printf(Locale.ROOT, "%s: %s%s%n  %.4f, then %.4f; difference %+.4f, 95%% interval %+.4f to %+.4f, p %s%s; %,d items, %d lost, %d gained%n", suite.name(), outcome.words(), more,
-                c.first(), c.second(), c.difference(), c.low(), c.high(), shown(c.p()), ofAll, c.items(), c.lost(), c.gained());
+                c.first(), c.second(), c.difference(), c.low(), c.high(), chance, ofAll, c.items(), c.lost(), c.gained());
         if (c.hasNothingToLose(margin)) out().println("  the first model gets so little right that this suite cannot show a loss");
         int left = suite.left();
         if (left > 0) out().printf(Locale.ROOT, "  %,d items are in one of them only, or have no mark there%n", left);
