@@ -32,6 +32,9 @@ import tools.jackson.databind.node.ObjectNode;
             + "corrected for the number of suites (Holm). The exit code is 3 when something got worse, for a build that shall stop there."},
         footer = {"", "Examples:", "  hone compare before/ifeval.jsonl after/ifeval.jsonl", "  hone compare before after --margin 0.02 --flips 5 --page compared.html"})
 public final class CompareCommand implements Callable<Integer> {
+    /// Characters of a question or an answer that is shown.
+    private static final int LONGEST = 400;
+
     @Spec CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "A", description = "The first model's graded answers: a file or a folder.")
@@ -114,8 +117,11 @@ public final class CompareCommand implements Callable<Integer> {
         out().println("    second: " + indented(suite.second().answer(item), "            "));
     }
 
+    /// The beginning of a text, as answers may go on and on; a page has all of it.
     private static String indented(String text, String room) {
-        return Terminal.harmless(text).replace("\n", "\n" + room);
+        int more = text.codePointCount(0, text.length()) - LONGEST;
+        String begin = more <= 0 ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "... (" + more + " characters more)";
+        return Terminal.harmless(begin).replace("\n", "\n" + room);
     }
 
     private ObjectNode asJson(List<ComparedSuite> suites, List<Outcome> outcomes, List<Double> corrected) {
