@@ -2,7 +2,7 @@
 # Curation side by side with datatrove: near duplicates, rules of quality, and decontamination, on generated texts.
 #   bench/curate.sh [ROWS]        100000 unless said otherwise
 # The first run makes a virtual environment in target/bench/curate-venv; BENCH_PYTHON=/path/to/python uses one that has datatrove and spacy.
-# BENCH_ROUNDS (3) rounds alternate the sides; each line says seconds, seconds of processor, peak memory in MiB of the largest process, the load before, and rows kept.
+# BENCH_ROUNDS (3) rounds alternate the sides; each line says seconds, seconds of processor, peak memory in MiB of the largest process and of all together, the load before, and rows kept.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 rows=${1:-100000}

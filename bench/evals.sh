@@ -3,9 +3,10 @@
 #   bench/evals.sh MODEL [SUITE=ITEMS ...]      arc-easy=200 hellaswag=100 mmlu=60 gsm8k=32 unless said otherwise
 # The first run makes a virtual environment in target/bench/evals-venv (several GB); BENCH_PYTHON=/path/to/python uses one that has lm-eval, torch and transformers.
 # BENCH_ROUNDS (3) rounds alternate the sides; BENCH_BATCH (16) is the harness's batch, BENCH_NEW_TOKENS (128) the longest answer of gsm8k.
-# Each line says seconds of the whole command, seconds of processor, peak memory in MiB of the largest process, the load before, items, items a second, and the score; then on how many items both agree.
+# Each line says seconds of the whole command, seconds of processor, peak memory in MiB of the largest process and of all together, the load before, items,
+# items a second, and how many were right; then on how many items the sides differ.
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,6s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,7s/^# //p' "$0" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 model=$1
 shift

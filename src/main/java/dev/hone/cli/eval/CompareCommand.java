@@ -32,6 +32,9 @@ import tools.jackson.databind.node.ObjectNode;
             + "corrected for the number of suites (Holm). The exit code is 3 when something got worse, for a build that shall stop there."},
         footer = {"", "Examples:", "  hone compare before/ifeval.jsonl after/ifeval.jsonl", "  hone compare before after --margin 0.02 --flips 5 --page compared.html"})
 public final class CompareCommand implements Callable<Integer> {
+    /// Characters of a question or an answer that is shown.
+    private static final int LONGEST = 400;
+
     @Spec CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "A", description = "The first model's graded answers: a file or a folder.")
@@ -94,9 +97,9 @@ public final class CompareCommand implements Callable<Integer> {
     private void print(ComparedSuite suite, Outcome outcome, double corrected) {
         Comparison c = suite.comparison();
         String more = outcome == Outcome.TOO_FEW_ITEMS ? String.format(Locale.ROOT, "; a difference of %s takes some %,d", margin, c.itemsFor(margin)) : "";
-        String ofAll = corrected == c.p() ? "" : " (" + shown(corrected) + " as one of several suites)";
+        String chance = shown(c.p()), ofAll = chance.equals(shown(corrected)) ? "" : " (" + shown(corrected) + " as one of several suites)";
         out().printf(Locale.ROOT, "%s: %s%s%n  %.4f, then %.4f; difference %+.4f, 95%% interval %+.4f to %+.4f, p %s%s; %,d items, %d lost, %d gained%n", suite.name(), outcome.words(), more,
-                c.first(), c.second(), c.difference(), c.low(), c.high(), shown(c.p()), ofAll, c.items(), c.lost(), c.gained());
+                c.first(), c.second(), c.difference(), c.low(), c.high(), chance, ofAll, c.items(), c.lost(), c.gained());
         if (c.hasNothingToLose(margin)) out().println("  the first model gets so little right that this suite cannot show a loss");
         int left = suite.left();
         if (left > 0) out().printf(Locale.ROOT, "  %,d items are in one of them only, or have no mark there%n", left);
@@ -114,8 +117,11 @@ public final class CompareCommand implements Callable<Integer> {
         out().println("    second: " + indented(suite.second().answer(item), "            "));
     }
 
+    /// The beginning of a text, as answers may go on and on; a page has all of it.
     private static String indented(String text, String room) {
-        return Terminal.harmless(text).replace("\n", "\n" + room);
+        int more = text.codePointCount(0, text.length()) - LONGEST;
+        String begin = more <= 0 ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "... (" + more + " characters more)";
+        return Terminal.harmless(begin).replace("\n", "\n" + room);
     }
 
     private ObjectNode asJson(List<ComparedSuite> suites, List<Outcome> outcomes, List<Double> corrected) {

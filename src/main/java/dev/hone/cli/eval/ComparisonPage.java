@@ -51,13 +51,15 @@ public record ComparisonPage(String first, String second, double margin, double 
 
     private Ending ending() {
         String worse = IntStream.range(0, suites.size()).filter(i -> outcomes.get(i) == Outcome.WORSE).mapToObj(i -> name(suites.get(i))).collect(Collectors.joining(", "));
-        return worse.isEmpty() ? new Ending(Ending.Kind.FINISHED, "nothing got worse beyond chance") : new Ending(Ending.Kind.FAILED, "worse beyond chance: " + worse);
+        if (!worse.isEmpty()) return new Ending(Ending.Kind.FAILED, "worse beyond chance: " + worse);
+        long open = outcomes.stream().filter(Outcome.TOO_FEW_ITEMS::equals).count();
+        return new Ending(Ending.Kind.FINISHED, "nothing got worse beyond chance" + (open == 0 ? "" : "; too few items to tell in " + open + " of " + suites.size() + " suites"));
     }
 
     private List<Fact> figures() {
         List<Fact> figures = new ArrayList<>();
         for (Outcome outcome : Outcome.values()) figures.add(new Fact(outcome.words(), String.valueOf(outcomes.stream().filter(outcome::equals).count()), "of " + suites.size() + " suites"));
-        figures.add(new Fact("items", String.format(Locale.ROOT, "%,d", suites.stream().mapToInt(suite -> suite.items().size()).sum()), String.format(Locale.ROOT, "alpha %s, corrected by Holm's way", alpha)));
+        figures.add(new Fact("items", String.format(Locale.ROOT, "%,d", suites.stream().mapToInt(suite -> suite.items().size()).sum()), "chance of any false alarm at most " + alpha));
         return figures;
     }
 }

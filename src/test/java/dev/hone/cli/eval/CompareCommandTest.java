@@ -83,6 +83,20 @@ class CompareCommandTest {
         assertTrue(html.contains("▼ lost: ifeval 40") && html.contains("before/ifeval.jsonl says 40") && html.contains("after/ifeval.jsonl says 40"), html);
     }
 
+    @Test void answersThatGoOnAndOnAreCut() {
+        String row = "{\"id\": 1, \"prompt\": \"Rap!\", \"response\": \"%s\", \"score\": %d}";
+        Path first = Cli.write(folder.resolve("a.jsonl"), row.formatted("la ".repeat(500), 1)), second = Cli.write(folder.resolve("b.jsonl"), row.formatted("No.", 0));
+        String out = Cli.done("compare", first.toString(), second.toString(), "--flips", "1").out();
+        assertTrue(out.contains("la l... (1100 characters more)") && out.contains("second: No."), out);
+    }
+
+    /// Three gained and none lost leave room for a difference of 0.067: no false comfort.
+    @Test void aPageSaysWhereThereAreTooFewItems() throws Exception {
+        Path page = folder.resolve("page.html");
+        Cli.done("compare", graded("a.jsonl", 50), graded("b.jsonl", 53), "--page", page.toString());
+        assertTrue(Files.readString(page).contains("nothing got worse beyond chance; too few items to tell in 1 of 1 suites"));
+    }
+
     @Test void mistakes() throws Exception {
         String one = graded("a.jsonl", 60);
         String wrong = Cli.write(folder.resolve("wrong.jsonl"), "{\"id\": 1, \"text\": \"x\"}").toString();
