@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Curation side by side with datatrove: near duplicates, and rules of quality, on generated texts.
+# Curation side by side with datatrove: near duplicates, rules of quality, and decontamination, on generated texts.
 #   bench/curate.sh [ROWS]        100000 unless said otherwise
 # The first run makes a virtual environment in target/bench/curate-venv; BENCH_PYTHON=/path/to/python uses one that has datatrove and spacy.
 # BENCH_ROUNDS (3) rounds alternate the sides; each line says seconds, seconds of processor, peak memory in MiB of the largest process, the load before, and rows kept.
@@ -9,24 +9,24 @@ rows=${1:-100000}
 work=$here/../target/bench/curate
 hone=${BENCH_HONE:-$here/../hone}
 data=$work/rows-$rows
+items=$work/items-$rows.jsonl
 python=${BENCH_PYTHON:-}
 if [ -z "$python" ]; then
     python=$here/../target/bench/curate-venv/bin/python
     [ -x "$python" ] || { python3 -m venv "$(dirname "$(dirname "$python")")"; "$python" -m pip -q install 'datatrove[processing]==0.10.1' spacy orjson; }
 fi
-[ -e "$data/part-3.jsonl" ] || { mkdir -p "$data"; python3 "$here/curate_rows.py" "$rows" "$data"; }
+[ -e "$items" ] || { mkdir -p "$data"; python3 "$here/curate_rows.py" "$rows" "$data" "$items.part"; mv "$items.part" "$items"; }
 
 measured() {    # NAME KEPT-FILES COMMAND...
     local name=$1 kept=$2
     shift 2
-    python3 - "$name" "$kept" "$@" <<'PY'
-import glob, os, resource, subprocess, sys, time
-name, kept, command = sys.argv[1], sys.argv[2], sys.argv[3:]
-load, start = os.getloadavg()[0], time.time()
-subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    PYTHONPATH=$here python3 - "$name" "$kept" "$work/log" "$@" <<'PY'
+import glob, sys
+from measured import line, measured
+name, kept, log, command = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
+took = measured(command, log)
 lines = sum(1 for file in glob.glob(kept) for _ in open(file))
-print(f"{name:24} {time.time() - start:8.1f} s  {used.ru_utime + used.ru_stime:8.1f} s cpu  {used.ru_maxrss / 1024:8.0f} MiB  load {load:5.1f}  kept {lines}", flush=True)
+print(f"{line(name, *took)}  kept {lines}", flush=True)
 PY
 }
 
@@ -35,7 +35,7 @@ curate() {      # NAME STEPS
 }
 
 trove() {       # NAME
-    measured "datatrove $1" "$work/trove-$1/out/*.jsonl" "$python" "$here/curate_datatrove.py" "$1" "$data" "$work/trove-$1"
+    measured "datatrove $1" "$work/trove-$1/out/*.jsonl" "$python" "$here/curate_datatrove.py" "$1" "$data" "$work/trove-$1" "$items"
 }
 
 cat "$data"/*.jsonl | wc -c | awk '{print $1 / 1e6 " MB"}'
@@ -44,4 +44,6 @@ for _ in $(seq "${BENCH_ROUNDS:-3}"); do
     trove dedup
     curate filters '[gopher_repetition, gopher_quality, fineweb_quality]'
     trove filters
+    curate decontamination "[{decontaminate: {against: [$items]}}]"
+    trove decontamination
 done

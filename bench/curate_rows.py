@@ -1,14 +1,14 @@
-"""Writes rows for curate.sh: `python3 curate_rows.py ROWS FOLDER` makes plain texts from a fixed seed, in four files that workers can share.
+"""Writes rows for curate.sh: `python3 curate_rows.py ROWS FOLDER ITEMS.jsonl` makes plain texts from a fixed seed, in four files that workers can share, and 2,000 items of an evaluation.
 
 Words follow Zipf's law over 30,000 made-up ones and the little words of English. Every tenth text is a copy of an earlier one with a few words changed, every twentieth repeats
-its own sentences, so that duplicates and repetition are there to be found. The mean text has some 1,500 characters.
+its own sentences, every fiftieth ends with an item, so that duplicates, repetition and contamination are there to be found. The mean text has some 1,500 characters.
 """
 import itertools
 import json
 import random
 import sys
 
-rows, folder = int(sys.argv[1]), sys.argv[2]
+rows, folder, items_file = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 FILES = 4
 dice = random.Random(20261126)
 little = "the be to of and that have with a in it is was for on as at by he she they".split()
@@ -25,6 +25,10 @@ def text():
     return "\n".join(" ".join(sentence() for _ in range(dice.randint(2, 5))) for _ in range(dice.randint(3, 8)))
 
 
+items = [" ".join(sentence() for _ in range(3)) for _ in range(2_000)]
+with open(items_file, "w") as out:
+    out.writelines(json.dumps({"question": item}) + "\n" for item in items)
+
 earlier = []
 for file in range(FILES):
     with open(f"{folder}/part-{file}.jsonl", "w") as out:
@@ -36,6 +40,8 @@ for file in range(FILES):
                 made_text = " ".join(copied)
             elif row % 20 == 5:
                 made_text = "\n".join([sentence() + " " + sentence()] * 5)
+            elif row % 50 == 3:
+                made_text = text() + "\n" + dice.choice(items)
             else:
                 made_text = text()
                 if len(earlier) < 5_000:

@@ -24,16 +24,14 @@ mkdir -p "$work"
 measured() {    # NAME RESULTS COMMAND...
     local name=$1 results=$2
     shift 2
-    python3 - "$name" "$results" "$work/log" "$@" <<'PY'
-import json, os, resource, subprocess, sys, time
+    PYTHONPATH=$here python3 - "$name" "$results" "$work/log" "$@" <<'PY'
+import json, sys
+from measured import line, measured
 name, results, log, command = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
-load, start = os.getloadavg()[0], time.time()
-with open(log, "w") as said:
-    if subprocess.run(command, stdout=said, stderr=said).returncode: sys.exit(f"{' '.join(command)} failed:\n{open(log).read()[-2000:]}")
-seconds, used = time.time() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-rows = [json.loads(line) for line in open(results)]
+took = measured(command, log)
+rows = [json.loads(row) for row in open(results)]
 right = sum(row["right"] if "right" in row else row["strict"] if "strict" in row else row["chosen"] == row["gold"] for row in rows)
-print(f"{name:20} {seconds:8.1f} s  {used.ru_utime + used.ru_stime:8.1f} s cpu  {used.ru_maxrss / 1024:6.0f} MiB  load {load:5.1f}  {len(rows):4} items  {len(rows) / seconds:6.2f} items/s  right {right}", flush=True)
+print(f"{line(name, *took)}  {len(rows):4} items  {len(rows) / took[0]:6.2f} items/s  right {right}", flush=True)
 PY
 }
 
@@ -43,10 +41,10 @@ import json, sys
 harness, hone = ({str(row["id"]): row for row in map(json.loads, open(file))} for file in sys.argv[1:])
 both = [(harness[key], hone[key]) for key in harness]
 if "answer" in both[0][0]:
-    print(f"{'':20} {sum(one['right'] != other['strict'] for one, other in both)} of {len(both)} verdicts differ; {sum(one['answer'] != other['answer'] for one, other in both)} answers differ")
+    print(f"{'':24} {sum(one['right'] != other['strict'] for one, other in both)} of {len(both)} verdicts differ; {sum(one['answer'] != other['answer'] for one, other in both)} answers differ")
 else:
     apart = max(abs(a - b) for one, other in both for a, b in zip(one["log_likelihoods"], other["log_likelihoods"], strict=True))
-    print(f"{'':20} {sum(one['right'] != (other['chosen'] == other['gold']) for one, other in both)} of {len(both)} verdicts differ; {sum(one['context'] != other['context'] for one, other in both)} prompts differ; "
+    print(f"{'':24} {sum(one['right'] != (other['chosen'] == other['gold']) for one, other in both)} of {len(both)} verdicts differ; {sum(one['context'] != other['context'] for one, other in both)} prompts differ; "
           f"log-likelihoods at most {apart:.1e} apart")
 PY
 }

@@ -63,6 +63,22 @@ final class Prompt {
         begun = System.nanoTime();
     }
 
+    /// With how many tokens this prompt and the computed part of another one begin alike; at least one of its own is left to compute.
+    int inCommon(Prompt other, int computed) {
+        int[] own = request.promptIds(), others = other.request.promptIds();
+        int end = Math.min(Math.min(own.length - 1, others.length), computed);
+        int mismatch = Arrays.mismatch(own, 0, end, others, 0, end);
+        return mismatch < 0 ? end : mismatch;
+    }
+
+    /// Takes over the first tokens of a sequence that is computed already, in place of its own cache, which is empty.
+    void beginWith(KvCache computed, int tokens) {
+        cache.close();
+        cache = computed.fork();
+        cache.truncate(tokens);
+        cachedTokens = tokens;
+    }
+
     boolean computed() {
         return firstToken != 0;
     }

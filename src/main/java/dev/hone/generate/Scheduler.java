@@ -16,6 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// Prompts start strictly in the order in which they came, so none starves; a prompt begins when its first answer has
 /// a row and the memory that it may come to need. All of it runs on one thread.
 final class Scheduler {
+    /// Tokens in common that are worth sharing: less is computed as soon as a page is copied.
+    private static final int LEAST_SHARED = 32;
+
     private final Decoder decoder;
     private final GeneratorSettings limits;
     private final RowLoop rowLoop;
@@ -156,11 +159,31 @@ final class Scheduler {
         int budget = limits.prefillChunk();
         for (Prompt prompt : computing) {
             if (budget == 0) break;
+            if (prompt.cache.length() == 0) shareBeginning(prompt);
             Chunk chunk = new Chunk(prompt, prompt.nextChunk(budget));
             budget -= chunk.ids.length;
             chunks.add(chunk);
         }
         return chunks;
+    }
+
+    /// What a prompt has in common with one that is computed or answered now, such as the examples before a question, is not computed again.
+    private void shareBeginning(Prompt prompt) {
+        KvCache longest = prompt.cache;
+        int most = LEAST_SHARED - 1;
+        for (Prompt other : computing) {
+            int common = prompt.inCommon(other, other.cache.length());
+            if (common <= most) continue;
+            longest = other.cache;
+            most = common;
+        }
+        for (Answer answer : running) {
+            int common = prompt.inCommon(answer.prompt, answer.cache.length());
+            if (common <= most) continue;
+            longest = answer.cache;
+            most = common;
+        }
+        if (longest != prompt.cache) prompt.beginWith(longest, most);
     }
 
     private void compute(List<Answer> decoding, List<Chunk> chunks, List<Row> rows) {

@@ -3,7 +3,7 @@ package dev.hone.generate;
 /// What a request took. Times are the request's own wall times; requests that run together share them.
 ///
 /// @param promptTokens   tokens of the prompt, counted once however many answers share it
-/// @param cachedTokens   those of them that a [Session] remembered, so that they were not computed
+/// @param cachedTokens   those of them that a [Session] remembered or a prompt beside it had in common, so that they were not computed
 /// @param newTokens      tokens of all answers
 /// @param queueSeconds   from submission until its prompt was begun
 /// @param prefillSeconds from there to the first token

@@ -85,6 +85,20 @@ class GeneratorTest {
         }
     }
 
+    @Test void promptsThatBeginAlikeComputeTheBeginningOnce() {
+        int[] examples = IntStream.range(0, 100).toArray();
+        List<Request> requests = IntStream.range(0, 3).mapToObj(i -> new Request(IntStream.concat(Arrays.stream(examples), IntStream.of(200 + i, 7, 8, 9)).toArray(), sampling(s -> s.maxNewTokens = 5))).toList();
+        List<String> alone = requests.stream().map(request -> run(List.of(request), limits(1, 0, 512), RowLoop.IN_ORDER).getFirst()).toList();
+        FakeDecoder model = FakeDecoder.random(V);
+        try (Generator generator = new Generator(model, limits(3, 0, 104))) {
+            List<Result> results = generator.generate(requests);
+            assertEquals(alone, results.stream().map(GeneratorTest::show).toList());
+            assertEquals(List.of(0, 100, 100), results.stream().map(result -> result.usage().cachedTokens()).toList());
+            assertEquals(104 + 2 * 4 + 3 * 4, model.computed, "one whole prompt, the ends of two, and four tokens of each answer");
+        }
+        assertEquals(0, model.live.size());
+    }
+
     @Test void greedyIsTheMostLikelyTokenStepByStep() {
         int[] prompt = {5, 6, 7};
         Completion answer = first(FakeDecoder.random(V), new Request(prompt, SamplingSettings.DEFAULTS.with(s -> s.maxNewTokens = 12)));

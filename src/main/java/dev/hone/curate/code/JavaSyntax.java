@@ -44,6 +44,8 @@ final class JavaSyntax {
             task.parse();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (StackOverflowError e) {
+            return Optional.of("nested too deep");
         }
         return diagnostics.getDiagnostics().stream().filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR).findFirst()
                 .map(error -> "line " + error.getLineNumber() + ": " + error.getMessage(null));

@@ -28,7 +28,7 @@ public final class SourceParsers implements AutoCloseable {
         try {
             return Json.MAPPER.readTree(source).isMissingNode() ? Optional.of("nothing is there") : Optional.empty();
         } catch (JacksonException e) {
-            return Optional.of("line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+            return Optional.of((e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ") + e.getOriginalMessage());
         }
     }
 

@@ -30,6 +30,8 @@ class SourceParsersTest {
         assertEquals("line 1: ';' expected", fault(SourceLanguage.JAVA, "class A { int x = 1 }").orElseThrow());
         assertTrue(fault(SourceLanguage.JSON, "{\"a\": 1,\n \"b\"}").orElseThrow().startsWith("line 2: "));
         assertEquals(Optional.empty(), fault(SourceLanguage.JSON, "{\"a\": [1, 2]}"));
+        for (SourceLanguage language : List.of(SourceLanguage.JAVA, SourceLanguage.JSON)) assertTrue(fault(language, "[".repeat(200_000)).isPresent());
+        assertEquals("nested too deep", fault(SourceLanguage.JAVA, "var x = " + "(".repeat(200_000) + "1;").orElseThrow());
     }
 
     @Test void pythonIsLookedAtAndNotRun() {
