@@ -100,4 +100,6 @@ def gsm8k(_):
 FILES = {"arc-easy": {"test": (arc, count)}, "hellaswag": {"validation": (hellaswag, count)}, "mmlu": {"dev": (mmlu, 10), "test": (mmlu, count)}, "gsm8k": {"train": (gsm8k, 5), "test": (gsm8k, count)}}
 (folder / suite).mkdir(parents=True, exist_ok=True)
 for split, (make, rows) in FILES[suite].items():
-    (folder / suite / f"{split}.jsonl").write_text("".join(json.dumps({"id": number, **make(number)}) + "\n" for number in range(rows)))
+    made = [{"id": number, **make(number)} for number in range(rows)]
+    made.sort(key=lambda row: row.get("subject", ""))       # MMLU's files have one subject after another
+    (folder / suite / f"{split}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in made))
